@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/alloc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+void mem_exhausted(void)
+{
+    static const char message[] = "error: out of memory\n";
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(ERR_IO);
+    _exit(ERR_IO);
+}
+
+void *mem_new(size_t size)
+{
+    void *p = calloc(1, size ? size : 1);
+    if (p == NULL)
+        mem_exhausted();
+    return p;
+}
+
+void *mem_grow(void *old, size_t old_size, size_t size)
+{
+    void *p = mem_new(size);
+    if (old != NULL) {
+        memcpy(p, old, old_size < size ? old_size : size);
+        explicit_bzero(old, old_size);
+        free(old);
+    }
+    return p;
+}
+
+char *mem_format(const char *format, ...)
+{
+    va_list args;
+    char *out = NULL;
+    va_start(args, format);
+    if (vasprintf(&out, format, args) < 0)
+        mem_exhausted();
+    va_end(args);
+    return out;
+}
+
+void mem_free(void *p)
+{
+    free(p);
+}
+
+void mem_free_pointer(void *pointer_to_pointer)
+{
+    void *p;
+    memcpy(&p, pointer_to_pointer, sizeof p);
+    free(p);
+}
+
+size_t size_add(size_t a, size_t b)
+{
+    size_t sum;
+    if (__builtin_add_overflow(a, b, &sum))
+        mem_exhausted();
+    return sum;
+}
+
+size_t size_mul(size_t a, size_t b)
+{
+    size_t product;
+    if (__builtin_mul_overflow(a, b, &product))
+        mem_exhausted();
+    return product;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+
+struct arena_block {
+    struct arena_block *older;
+    size_t size, used;
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+static struct arena_block *block_new(struct arena_block *older, size_t size)
+{
+    struct arena_block *block = mem_new(size_add(sizeof *block, size));
+    block->older = older;
+    block->size = size;
+    return block;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+    size_t rounded = size_add(size ? size : 1, ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    struct arena_block *block = arena->newest;
+    if (block == NULL || block->size - block->used < rounded) {
+        /* A large piece gets a block of its own behind the current one, which still has room for small pieces. */
+        if (block != NULL && rounded > BLOCK_SIZE / 4) {
+            block->older = block_new(block->older, rounded);
+            block = block->older;
+        } else {
+            arena->newest = block_new(arena->newest, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+            block = arena->newest;
+        }
+    }
+    void *p = block->bytes + block->used;
+    block->used += rounded;
+    return p;
+}
+
+struct text arena_copy(struct arena *arena, struct text t)
+{
+    return (struct text){arena_string(arena, t), t.len};
+}
+
+char *arena_string(struct arena *arena, struct text t)
+{
+    char *copy = arena_new(arena, size_add(t.len, 1));
+    if (t.len > 0)
+        memcpy(copy, t.at, t.len);
+    return copy;
+}
+
+struct text arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        mem_exhausted();
+    char *out = arena_new(arena, (size_t)len + 1);
+    vsnprintf(out, (size_t)len + 1, format, again);
+    va_end(again);
+    return (struct text){out, (size_t)len};
+}
+
+void arena_free(struct arena *arena)
+{
+    while (arena->newest != NULL) {
+        struct arena_block *block = arena->newest;
+        arena->newest = block->older;
+        explicit_bzero(block->bytes, block->used);
+        mem_free(block);
+    }
+}
+
+void *array_room(struct arena *arena, void *items, size_t count, size_t *room, size_t item_size)
+{
+    if (count < *room)
+        return items;
+    *room = count ? size_mul(count, 2) : 4;
+    void *bigger = arena_new(arena, size_mul(*room, item_size));
+    if (count > 0)
+        memcpy(bigger, items, count * item_size);
+    return bigger;
+}
+
+bool text_list_has(const struct text_list *list, struct text t)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_equal(list->items[i], t))
+            return true;
+    return false;
+}

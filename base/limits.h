@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * limits: every ceiling on untrusted input. Each has a test at N and at N + 1.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* The stream: what one run reads on stdin or from one file, in bytes. Streams beyond it are split by the caller. */
+#define LIMIT_STREAM_BYTES ((size_t)4 << 30)
+/* A document that has to be understood, in bytes. etcd refuses objects beyond 1.5 MB; a List may hold many of them. */
+#define LIMIT_DOCUMENT_BYTES ((size_t)64 << 20)
+/* Levels of nesting in a document. The API server itself stops at 10,000 levels of JSON, charts stay below 30. */
+#define LIMIT_DEPTH 100
+/* Nodes of a document, aliases counted with all that they stand for. */
+#define LIMIT_NODES ((size_t)2000000)
+/* Anchors and aliases of a document. */
+#define LIMIT_ANCHORS 1000
+#define LIMIT_ALIASES 10000
+/* One scalar, in bytes: a Secret or ConfigMap holds 1 MiB, base64 makes 1.4 MB of it. */
+#define LIMIT_SCALAR_BYTES ((size_t)4 << 20)
+/* Values inside values (a List in a List, YAML in a string in YAML). */
+#define LIMIT_CARRIER_DEPTH 8
+/* A values file, in bytes. */
+#define LIMIT_VALUES_BYTES ((size_t)16 << 20)
+/* Environments of a tenant, tenants of a team, entries of one list of stores. */
+#define LIMIT_LIST_ENTRIES 10000
+/* A sealed string, in characters of base64: a Secret of 1 MiB, sealed. */
+#define LIMIT_SEALED_CHARS ((size_t)2 << 20)
+/* The plaintext of a sealed string, in bytes. */
+#define LIMIT_PLAINTEXT_BYTES ((size_t)1 << 20)
+/* A file of sealing keys, in bytes, and the keys of one run. */
+#define LIMIT_KEY_FILE_BYTES ((size_t)16 << 20)
+#define LIMIT_KEYS 10000
+/* A modulus, in bits. */
+#define LIMIT_KEY_BITS_LOW 2048
+#define LIMIT_KEY_BITS_HIGH 16384
+/* Other labels tried after a failure, to say which one fits. */
+#define LIMIT_PROBED_LABELS 32
+/* Threads that open sealed strings. */
+#define LIMIT_THREADS 64
+/* Warnings and details of one run. */
+#define LIMIT_NOTES 1000
+/* Files and folders below one -f or --sealing-key folder. */
+#define LIMIT_FOLDER_FILES 100000
+#define LIMIT_FOLDER_DEPTH 32
+/* The generated text of one run, in bytes. */
+#define LIMIT_GENERATED_BYTES ((size_t)1 << 30)
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * render: the filter. Rendered manifests in, the same manifests plus stores and credentials out.
+ *
+ * Pure: it knows no files, network, clock, environment or terminal. Same input, same output; a second pass over the output changes
+ * nothing. On failure there is no output at all. Everything it gives lives in the caller's arena and in the caller's inputs.
+ * The contract of what it understands and makes is docs/values.md.
+ */
+#ifndef RENDER_RENDER_H
+#define RENDER_RENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/note.h"
+#include "base/secret.h"
+#include "base/text.h"
+
+/* How credentials leave. */
+enum emit_form {
+    EMIT_SECRET,        /* an opened Secret */
+    EMIT_SEALED_SECRET, /* the same strings in a SealedSecret, nothing opened */
+    EMIT_REFERENCE,     /* no credential object; stores refer to a Secret made elsewhere */
+};
+
+enum render_scope { RENDER_STRICT, RENDER_NAMESPACE_WIDE, RENDER_CLUSTER_WIDE };
+
+/* A sealed string to open: for which Secret. */
+struct render_sealed {
+    struct text string;
+    struct text namespace, name;
+    struct secret plaintext; /* out; render frees it */
+};
+
+enum render_shape { RENDER_SHAPE_SEALED, RENDER_SHAPE_PLAIN, RENDER_SHAPE_DAMAGED };
+
+/* The outside world's knowledge of sealed strings; cmd/ joins it to sealed/. */
+struct render_opener {
+    void *context;
+    /* What a value looks like; for RENDER_SHAPE_DAMAGED *why is a static sentence. */
+    enum render_shape (*shape)(struct text string, const char **why);
+    /* Opens all, or -1 with *failed = the first (by index) that does not and err set (without a place: render adds it). NULL when
+     * nothing is to be opened. */
+    int (*open)(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err);
+};
+
+struct render_version {
+    unsigned major, minor;
+};
+
+struct render_options {
+    struct text release_namespace; /* empty: unknown */
+    enum emit_form emit;
+    enum render_scope scope;           /* of SealedSecrets where the values name none */
+    struct text_list owners;           /* empty: any */
+    struct text_list allow_namespaces; /* globs; empty: any */
+    struct text team_label;            /* empty: none */
+    bool trust_team_claims, open_cluster_stores, allow_plain, strip_newline;
+    struct render_version target;      /* of the operator; {0, 0}: the newest known */
+    struct render_opener opener;
+};
+
+/* One input of the stream, or one values file. */
+struct render_part {
+    struct text name; /* for messages: "stdin", "values.yaml" */
+    struct text bytes;
+};
+
+struct render_input {
+    const struct render_part *stream; /* joined by `---` where the next one does not begin with it */
+    size_t stream_count;
+    const struct render_part *values; /* merged as Helm merges them, the last one wins */
+    size_t values_count;
+};
+
+/* One generated object, for --dry-run and --verbose. */
+struct render_object {
+    struct text kind, namespace, name, owner;
+    struct text from; /* the place that asks for it */
+};
+
+struct render_output {
+    struct text *slices; /* to write one after the other */
+    size_t slice_count;
+    struct render_object *objects;
+    size_t object_count;
+    struct note_list notes; /* also set on failure */
+};
+
+/* Fills *out. -1 with err (its kind is the exit code) and no slices. */
+int render(struct arena *arena, const struct render_options *options, const struct render_input *input, struct render_output *out,
+           struct err *err);
+
+#endif

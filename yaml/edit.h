@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * edit: changing a document by replacing ranges of its bytes.
+ *
+ * Edits are collected against the source's bytes and applied together; everything outside the replaced ranges stays byte for byte.
+ * What is inserted takes over the neighbours' indentation, style (flow or block) and line ends.
+ */
+#ifndef YAML_EDIT_H
+#define YAML_EDIT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "yaml/tree.h"
+
+struct edit {
+    size_t start, end; /* bytes of the source to replace; start == end inserts */
+    struct text with;
+};
+
+struct edit_list {
+    struct edit *items;
+    size_t count, room;
+};
+
+struct edit_field {
+    struct text key, value; /* strings, quoted as needed when written */
+};
+
+/* Replaces one pair of a map, key and value, by other pairs of strings: `sealed: AgB…` becomes `name: …` and `key: …`, each in the
+ * shape of the pair that goes: block pairs on lines of their own at its indentation, flow pairs in its flow, JSON in JSON's quotes;
+ * a comment behind the old value stays behind the last new pair. `also_remove` (may be NULL) is a further pair of the same map that
+ * is left out, with its line. Maps that an alias shares are an error: the edit would change two places. */
+int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, const struct edit_field *fields,
+                      size_t field_count, const char *const *also_remove, size_t also_remove_count, struct err *err);
+
+/* The pieces of the source's bytes and the replacements in order: pieces[i] concatenated are the edited document. Edits must not
+ * overlap; they are sorted here. Lives in the arena and in the source. */
+struct text *edit_apply(struct arena *arena, struct text bytes, struct edit_list *edits, size_t *count, struct err *err);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * tree: one YAML or JSON document as nodes that remember where they stand.
+ *
+ * tree_parse() reads the bytes of exactly one document with libyaml, behind the limits of base/limits.h, and gives its root. Aliases
+ * are resolved: a node may hang below several parents, so the tree is a graph without cycles whose full expansion has at most
+ * LIMIT_NODES nodes; walking it is bounded. Tags are kept, not interpreted. Duplicate keys are kept in order: who cares asks
+ * node_duplicate(). Nodes live in the arena; their texts point into the arena or the source.
+ *
+ * Offsets are bytes in the source; libyaml's own marks count characters (and leave a BOM out), tree.c converts them.
+ */
+#ifndef YAML_TREE_H
+#define YAML_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/text.h"
+
+/* How lines and columns inside a source map to the file that the user edits. */
+enum source_mapping {
+    SOURCE_WHOLE, /* the source is a part of the file: line and column count on from where it begins */
+    SOURCE_BLOCK, /* the content of a literal block scalar: each line stands `indent` columns further right in the file */
+    SOURCE_POINT, /* decoded text (base64, a quoted scalar): every place is where that scalar begins */
+};
+
+/* Bytes to parse and where they come from. Kept by the nodes: it must live as long as they do. */
+struct yaml_source {
+    struct text file;   /* "stdin", "values.yaml" */
+    struct text origin; /* the template that printed it, from `# Source:` or Helm 4's annotation; may be empty */
+    struct text bytes;
+    enum source_mapping mapping;
+    size_t line, column; /* of the first byte in the file, from 0 */
+    size_t indent;       /* SOURCE_BLOCK only */
+};
+
+enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
+
+enum node_style {
+    STYLE_PLAIN, /* scalars */
+    STYLE_SINGLE,
+    STYLE_DOUBLE,
+    STYLE_LITERAL,
+    STYLE_FOLDED,
+    STYLE_BLOCK, /* lists and maps */
+    STYLE_FLOW,
+};
+
+struct node_pair {
+    struct node *key, *value;
+};
+
+struct node {
+    enum node_kind kind;
+    enum node_style style;
+    struct text tag;          /* "tag:yaml.org,2002:str" and the like; empty where none is written */
+    struct text text;         /* NODE_SCALAR: its value */
+    struct node **items;      /* NODE_LIST: `count` of them */
+    struct node_pair *pairs;  /* NODE_MAP: `count` of them */
+    size_t count;
+    struct node *parent;      /* the first place where it hangs; NULL for a root */
+    const struct yaml_source *source; /* NULL for a node that the program made itself */
+    size_t start, end;        /* bytes in source->bytes, end exclusive and without trailing blanks, line ends or comments */
+    size_t line, column;      /* of start in the source, from 0 */
+    size_t weight;            /* nodes below and including this one, aliases expanded */
+    bool anchored;            /* an alias elsewhere may refer to it */
+    bool aliased;             /* this node hangs in more than one place */
+};
+
+/* Parses one document. An empty document (blank, comments only) gives *out = NULL and success. A second document in the bytes, an
+ * undefined alias, a limit passed or bad YAML: -1 with ERR_INPUT, the place ("file:line:column") in front of the text. */
+int tree_parse(struct arena *arena, const struct yaml_source *source, struct node **out, struct err *err);
+
+/* Where a node stands in the user's file. line and column from 1; file empty for a node that the program made. */
+struct place {
+    struct text file, origin;
+    size_t line, column;
+};
+struct place node_place(const struct node *node);
+/* The place of byte `line`/`column` (from 0) of a source. */
+struct place source_place(const struct yaml_source *source, size_t line, size_t column);
+/* "values.yaml:41:7", and " (chart/templates/x.yaml)" behind it where the origin is known. */
+struct text place_text(struct arena *arena, struct place place);
+/* "secret_management.external_secrets.secret_stores[0].client_secret"; empty for a root. Keys that are no plain words stand in
+ * ["..."]. */
+struct text node_path(struct arena *arena, const struct node *node);
+/* err_set() with "<place>: <path>: " in front (parts that are empty are left out). */
+int err_at(struct err *err, enum err_kind kind, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* --- looking things up: a NULL node, a node of another kind and a missing key all give NULL or an empty text --- */
+
+/* The value of `key` in a map; with a key twice the last one, with merge keys (<<) the map's own key first, then the merged maps in
+ * their order (YAML 1.1 merge type). */
+struct node *node_get(const struct node *map, const char *key);
+/* node_get() along "spec.provider.azurekv"; no list indexes. */
+struct node *node_find(const struct node *map, const char *dotted);
+/* A scalar's text as written; empty for anything else. */
+struct text node_text(const struct node *node);
+/* The text of the scalar at a dotted path. */
+struct text node_text_at(const struct node *map, const char *dotted);
+bool node_is_map(const struct node *node);
+bool node_is_list(const struct node *node);
+bool node_is_scalar(const struct node *node);
+/* An absent node, or a plain scalar that is empty, ~, null, Null or NULL, or one tagged !!null. */
+bool node_is_null(const struct node *node);
+/* A key that stands twice in this very map (not below), or NULL; O(n log n). */
+const struct node *node_duplicate(struct arena *arena, const struct node *map);
+/* The pairs of a map with merge keys applied, each key once, own keys in order first; *count of them, in the arena. */
+struct node_pair *node_pairs(struct arena *arena, const struct node *map, size_t *count);
+/* The same document in meaning: maps without regard to order, scalars by their text and, for plain ones, their type (yaml/scalar.h). */
+bool node_equal(struct arena *arena, const struct node *a, const struct node *b);
+
+/* --- making nodes: style, text and order are as given; nothing has a place --- */
+
+struct node *node_new_map(struct arena *arena);
+struct node *node_new_list(struct arena *arena);
+/* A string: whatever it looks like, readers get it back as this string. The text is not copied. */
+struct node *node_new_string(struct arena *arena, struct text text);
+/* A plain scalar that is meant to be typed: "true", "1". The text is not copied. */
+struct node *node_new_plain(struct arena *arena, struct text text);
+void node_put(struct arena *arena, struct node *map, struct text key, struct node *value);
+void node_add(struct arena *arena, struct node *list, struct node *item);
+
+#endif
