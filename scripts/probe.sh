@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Finds out what this machine's compiler and libraries offer and writes it as make variables to stdout.
+# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, MBEDTLS_PREFIX. On a lack: what is missing, how to install it, exit code 1.
+set -eu
+
+: "${CC:=cc}" "${CPPFLAGS:=}" "${LDFLAGS:=}" "${PKG_CONFIG:=pkg-config}" "${MBEDTLS_PREFIX:=}"
+here=$(dirname "$0")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+missing=
+
+# The words of $1 that the compiler takes without complaint. $2: -c, or empty to link as well.
+accepted() {
+    echo 'int main(void) { return 0; }' >"$scratch/flag.c"
+    taken=
+    for flag in $1; do
+        # shellcheck disable=SC2086  # CC and the others hold several words
+        if $CC -Werror $CPPFLAGS $flag -o "$scratch/flag.o" ${2:-$LDFLAGS} "$scratch/flag.c" >"$scratch/log" 2>&1; then
+            taken="$taken $flag"
+        fi
+    done
+    echo "${taken# }"
+}
+
+# Compiles and links a call of function $1 from header $2 with the flags in $3.
+links() {
+    printf '#include <stddef.h>\n#include <stdio.h>\n#include <%s>\nint main(void) { return (void *)%s == NULL; }\n' "$2" "$1" \
+        >"$scratch/library.c"
+    # shellcheck disable=SC2086
+    $CC $CPPFLAGS -o "$scratch/library" "$scratch/library.c" $LDFLAGS $3 >"$scratch/log" 2>&1
+}
+
+# library <name for people> <pkg-config modules> <flags without pkg-config> <header> <function>
+# Sets cflags and libs; notes the name in $missing where nothing works.
+library() {
+    cflags='' libs=$3
+    if $PKG_CONFIG --exists "$2" 2>/dev/null; then
+        cflags=$($PKG_CONFIG --cflags "$2")
+        libs=$($PKG_CONFIG --libs "$2")
+    fi
+    if ! links "$5" "$4" "$cflags $libs"; then
+        missing="$missing $1"
+        sed "s/^/  $1: /" "$scratch/log" | head -3 >>"$scratch/why"
+    fi
+    all_cflags="$all_cflags $cflags"
+    all_libs="$all_libs $libs"
+}
+
+# An mbedTLS beside the system's: its static libraries where there are any, else the shared ones with their place noted in the program.
+mbedtls_at() {
+    for folder in "$1/lib" "$1/lib64"; do
+        if [ -e "$folder/libmbedcrypto.a" ]; then
+            libs="$folder/libmbedx509.a $folder/libmbedcrypto.a"
+            break
+        fi
+        libs="-L$folder -Wl,-rpath,$folder -lmbedx509 -lmbedcrypto"
+        [ ! -e "$folder/libmbedcrypto.so" ] || break
+    done
+    cflags="-isystem $1/include"
+    if ! links mbedtls_x509_crt_parse mbedtls/x509_crt.h "$cflags $libs"; then
+        missing="$missing mbedTLS(in:$1)"
+        sed "s/^/  mbedTLS: /" "$scratch/log" | head -3 >>"$scratch/why"
+    fi
+    all_cflags="$all_cflags $cflags"
+    all_libs="$all_libs $libs"
+}
+
+if ! command -v "${CC%% *}" >/dev/null 2>&1; then
+    echo "No C compiler: \`${CC%% *}' is not there. \`make deps' installs one ($("$here/deps.sh" --command build))." >&2
+    exit 1
+fi
+
+all_cflags='' all_libs=''
+: >"$scratch/why"
+library libyaml yaml-0.1 -lyaml yaml.h yaml_parser_initialize
+library libsodium libsodium -lsodium sodium.h sodium_init
+library cJSON libcjson -lcjson cjson/cJSON.h cJSON_CreateObject
+if [ -n "$MBEDTLS_PREFIX" ]; then
+    mbedtls_at "$MBEDTLS_PREFIX"
+else
+    library mbedTLS 'mbedx509 mbedcrypto' '-lmbedx509 -lmbedcrypto' mbedtls/x509_crt.h mbedtls_x509_crt_parse
+fi
+if [ -n "$missing" ]; then
+    {
+        echo "Missing libraries:$missing"
+        cat "$scratch/why"
+        echo "\`make deps' installs them ($("$here/deps.sh" --command build))."
+    } >&2
+    exit 1
+fi
+
+warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
+    -Wformat=2 -Wvla -Wswitch-enum -Wnull-dereference -Wlogical-op -Wduplicated-cond -Wjump-misses-init -Wuse-after-free=3
+    -Wstack-usage=16384'
+hardening='-fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE -ftrivial-auto-var-init=zero
+    -fzero-call-used-regs=used-gpr'
+hardened_linking='-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
+
+cat <<END
+WARNINGS := $(accepted "$warnings" -c)
+HARDENING := $(accepted "$hardening" -c)
+HARDENED_LINKING := $(accepted "$hardened_linking")
+LIBRARY_CFLAGS :=$all_cflags
+LIBRARIES := $(accepted -pthread)$all_libs
+END
