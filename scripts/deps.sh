@@ -1,0 +1,155 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing for a group of jobs, with the system's package manager:
+#   scripts/deps.sh [--command] [build|test|lint|e2e]...
+# Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
+set -eu
+
+# group, what shows that it is there, and the package's name for each manager (- : has none).
+table() {
+    cat <<'END'
+# group  check                      apt                  dnf                  apk                brew
+build    command:cc                 gcc,libc6-dev        gcc,glibc-devel      gcc,musl-dev       gcc
+build    command:make               make                 make                 make               make
+build    command:pkg-config         pkg-config           pkgconf-pkg-config   pkgconf            pkgconf
+build    header:yaml.h              libyaml-dev          libyaml-devel        yaml-dev           libyaml
+build    header:sodium.h            libsodium-dev        libsodium-devel      libsodium-dev      libsodium
+build    header:cjson/cJSON.h       libcjson-dev         cjson-devel          cjson-dev          cjson
+build    header:mbedtls/x509_crt.h  libmbedtls-dev       mbedtls-devel        mbedtls-dev        mbedtls@3
+test     header:cmocka.h            libcmocka-dev        libcmocka-devel      cmocka-dev         cmocka
+test     command:bash               bash                 bash                 bash               bash
+test     command:bats               bats                 bats                 bats               bats-core
+test     command:prove              perl                 perl-Test-Harness    perl-utils         perl
+lint     command:git                git                  git                  git                git
+lint     command:gcc                gcc                  gcc                  gcc                gcc
+lint     command:clang              clang                clang                clang              llvm
+lint     command:clang-tidy         clang-tidy           clang-tools-extra    clang-extra-tools  llvm
+lint     command:clang-format       clang-format         clang-tools-extra    clang-extra-tools  clang-format
+lint     command:cppcheck           cppcheck             cppcheck             cppcheck           cppcheck
+lint     command:pmccabe            pmccabe              pmccabe              -                  pmccabe
+lint     command:shellcheck         shellcheck           ShellCheck           shellcheck         shellcheck
+lint     command:codespell          codespell            codespell            codespell          codespell
+lint     command:mandoc             mandoc               mandoc               mandoc             mandoc
+lint     command:yamllint           yamllint             yamllint             yamllint           yamllint
+e2e      command:node               nodejs               nodejs               nodejs             node
+e2e      command:npm                npm                  nodejs-npm           npm                node
+e2e      command:unzip              unzip                unzip                unzip              unzip
+e2e      command:go                 python3-pip          golang               go                 go
+END
+}
+
+groups=
+only_show=no
+for word in "$@"; do
+    case $word in
+    --command) only_show=yes ;;
+    build | test | lint | e2e) groups="$groups $word" ;;
+    *)
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|e2e]..." >&2
+        exit 2
+        ;;
+    esac
+done
+: "${groups:=build test lint e2e}"
+
+manager=
+for candidate in apt-get dnf apk brew; do
+    if command -v $candidate >/dev/null 2>&1; then
+        manager=$candidate
+        break
+    fi
+done
+
+is_there() {
+    case $1 in
+    # The wheel of Go that scripts/tools.sh can bring is good enough; it needs pip.
+    command:go) command -v go >/dev/null 2>&1 || command -v pip3 >/dev/null 2>&1 ;;
+    command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+    header:*)
+        printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "${1#header:}" |
+            eval '${CC:-cc} ${CPPFLAGS-} -E -o /dev/null -' >/dev/null 2>&1
+        ;;
+    esac
+}
+
+# Sets $missing (what was looked for), $packages, and $unknown (what this manager has no package of).
+look() {
+    missing='' packages='' unknown=''
+    while read -r group check apt dnf apk brew; do
+        case " $groups " in *" $group "*) ;; *) continue ;; esac
+        is_there "$check" && continue
+        missing="$missing ${check#*:}"
+        case $manager in
+        apt-get) package=$apt ;;
+        dnf) package=$dnf ;;
+        apk) package=$apk ;;
+        brew) package=$brew ;;
+        *) package=- ;;
+        esac
+        if [ "$package" = - ]; then
+            unknown="$unknown ${check#*:}"
+            continue
+        fi
+        for name in $(echo "$package" | tr , ' '); do
+            case " $packages " in *" $name "*) ;; *) packages="$packages $name" ;; esac
+        done
+    done <<END
+$(table | grep -v '^#')
+END
+}
+
+# Sets $become to what makes a command run as root.
+become_root() {
+    become=
+    if [ "$manager" = brew ] || [ "$(id -u)" = 0 ]; then
+        return
+    fi
+    for become in sudo doas; do
+        command -v $become >/dev/null 2>&1 && return
+    done
+    echo "Missing:$missing. Not root, and neither sudo nor doas is here. Run as root: $(install_command)" >&2
+    exit 1
+}
+
+install_command() {
+    case $manager in
+    apt-get) echo "apt-get install -y --no-install-recommends$packages" ;;
+    dnf) echo "dnf install -y$packages" ;;
+    apk) echo "apk add$packages" ;;
+    brew) echo "brew install$packages" ;;
+    esac
+}
+
+look
+if [ "$only_show" = yes ]; then
+    case $manager in
+    '') echo "with this system's package manager:$missing" ;;
+    *) install_command ;;
+    esac
+    exit 0
+fi
+[ -n "$missing" ] || exit 0
+if [ -z "$manager" ]; then
+    echo "Missing:$missing. No package manager that this script knows (apt-get, dnf, apk, brew) is here: please install them." >&2
+    exit 1
+fi
+
+if [ -n "$packages" ]; then
+    become_root
+    echo "Missing:$missing"
+    echo "Installing: ${become:+$become }$(install_command)"
+    if [ "$manager" = apt-get ]; then
+        $become apt-get update -q >/dev/null
+        $become env DEBIAN_FRONTEND=noninteractive sh -c "$(install_command)" </dev/null >/dev/null
+    else
+        $become sh -c "$(install_command)" </dev/null
+    fi
+fi
+
+look
+if [ -n "$missing" ]; then
+    echo "Still missing:$missing." >&2
+    [ -z "$unknown" ] || echo "$manager has no package of:$unknown." >&2
+    exit 1
+fi
