@@ -2,6 +2,16 @@
 #
 # Needs GNU make. `make help` lists the targets and the variables.
 
+#v Variables, with their defaults:
+#v   PREFIX=/usr/local DESTDIR=       where install puts things
+#v   BUILD=build                      where the build puts things
+#v   MODE=release|asan|valgrind       the kind of build
+#v   CC CFLAGS CPPFLAGS LDFLAGS       as usual
+#v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
+#v   WERROR=1                         warnings stop the build
+#v   BUILD_ID=                        a word that `version` shows
+#v   V=1                              show whole commands
+#v   JOBS=                            how many jobs at once (default: one for each core)
 BUILD          ?= build
 PREFIX         ?= /usr/local
 DESTDIR        ?=
@@ -61,7 +71,7 @@ PREPARING := demo test e2e bench lint check-asan check-valgrind uninstall clean 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(PROGRAM) $(BUILD)/$(ALIAS)
+all: $(PROGRAM) $(BUILD)/$(ALIAS) ## build the program (the default)
 
 ifneq ($(filter-out $(PREPARING),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
@@ -105,12 +115,83 @@ $(BUILD)/$(ALIAS): | $(PROGRAM)
 
 # --- tests ---
 
-unit-tests: $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) ## build the unit tests
 
 $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
-clean:
+BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
+RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
+
+test: ## install what tests need, then unit, command-line, golden and documentation tests
+	@scripts/deps.sh build test
+	@$(BUILT) all unit-tests
+	@$(RUN_TESTS) unit cli cases docs
+
+e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the real kubeseal
+	@scripts/deps.sh build test e2e
+	@$(BUILT) all
+	@scripts/tools.sh
+	@$(RUN_TESTS) --jobs 1 e2e
+
+check-asan: export ASAN_OPTIONS = exitcode=99
+check-asan: ## unit, command-line and golden tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan all unit-tests
+	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) unit cli cases
+
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
+check-valgrind: ## unit and golden tests under valgrind
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind all unit-tests
+	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
+	@chmod +x $(BUILD)/valgrind/under-valgrind
+	@PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
+	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases
+
+bench: ## measure
+	@$(BUILT) all
+	@tests/bench/run.sh
+
+lint: ## install what the checks need, then check style, spelling, layers and bugs
+	@scripts/deps.sh build test lint
+	@scripts/lint.sh
+
+# --- for people ---
+
+demo: ## install what the build needs, build, and run the example tenant
+	@scripts/deps.sh build
+	@$(BUILT) all
+	@examples/demo.sh
+
+deps: ## install what is missing for all targets (apt, dnf, apk or brew)
+	@scripts/deps.sh build test lint e2e
+
+tools: ## bring the pinned real programs that e2e uses
+	@scripts/deps.sh e2e
+	@scripts/tools.sh
+
+# What is installed: folder, mode, files.
+BINDIR  = $(DESTDIR)$(PREFIX)/bin
+MANDIR  = $(DESTDIR)$(PREFIX)/share/man/man1
+HELMDIR = $(DESTDIR)$(PREFIX)/share/$(ALIAS)/helm
+MANUALS = $(wildcard man/*.1)
+
+install: all ## install below $(DESTDIR)$(PREFIX)
+	install -d $(BINDIR) $(MANDIR) $(HELMDIR)
+	install -m 755 $(PROGRAM) $(BINDIR)/$(NAME)
+	ln -sf $(NAME) $(BINDIR)/$(ALIAS)
+	$(if $(MANUALS),install -m 644 $(MANUALS) $(MANDIR))
+	sed 's|$${HELM_PLUGIN_DIR}/build/|$(PREFIX)/bin/|' plugin.yaml >$(HELMDIR)/plugin.yaml
+
+uninstall: ## take the installed files away
+	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
+	rm -rf $(DESTDIR)$(PREFIX)/share/$(ALIAS)
+
+clean: ## remove the build folder
 	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS='	' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
+	@echo
+	@sed -n 's/^#v //p' Makefile
