@@ -16,6 +16,8 @@
 /* Anchors and aliases of a document. */
 #define LIMIT_ANCHORS 1000
 #define LIMIT_ALIASES 10000
+/* Directives (%YAML, %TAG) in front of a document: libyaml compares each with all others. */
+#define LIMIT_DIRECTIVES 100
 /* One scalar, in bytes: a Secret or ConfigMap holds 1 MiB, base64 makes 1.4 MB of it. */
 #define LIMIT_SCALAR_BYTES ((size_t)4 << 20)
 /* Values inside values (a List in a List, YAML in a string in YAML). */
@@ -40,6 +42,8 @@
 #define LIMIT_THREADS 64
 /* Warnings and details of one run. */
 #define LIMIT_NOTES 1000
+/* One message as it is shown, in bytes; longer ones are cut. */
+#define LIMIT_MESSAGE_BYTES ((size_t)16 << 10)
 /* Files and folders below one -f or --sealing-key folder. */
 #define LIMIT_FOLDER_FILES 100000
 #define LIMIT_FOLDER_DEPTH 32
