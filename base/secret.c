@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/secret.h"
+
+#include <sodium.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "base/alloc.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define LEAK_CHECKER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAK_CHECKER 1
+#endif
+#endif
+#ifndef LEAK_CHECKER
+#define LEAK_CHECKER 0
+#endif
+
+struct secret secret_new(size_t room, enum secret_memory memory)
+{
+    size_t size = room ? room : 1;
+    struct secret secret = {.room = room, .locked = memory == SECRET_LOCKED};
+    if (secret.locked) {
+        secret.bytes = sodium_malloc(size);
+        if (secret.bytes == NULL)
+            mem_exhausted();
+        sodium_memzero(secret.bytes, size);
+    } else {
+        secret.bytes = mem_new(size);
+    }
+    return secret;
+}
+
+void secret_free(struct secret *secret)
+{
+    if (secret->bytes != NULL && secret->locked) {
+        sodium_free(secret->bytes); /* wipes */
+    } else if (secret->bytes != NULL) {
+        sodium_memzero(secret->bytes, secret->room);
+        mem_free(secret->bytes);
+    }
+    *secret = (struct secret){0};
+}
+
+struct secret secret_steal(struct secret *secret)
+{
+    struct secret stolen = *secret;
+    *secret = (struct secret){0};
+    return stolen;
+}
+
+bool secret_equal(const struct secret *a, const struct secret *b)
+{
+    return a->len == b->len && (a->len == 0 || sodium_memcmp(a->bytes, b->bytes, a->len) == 0);
+}
+
+const char *secret_shown(const struct secret *secret)
+{
+    (void)secret;
+    return "<redacted>";
+}
+
+int secret_setup(void)
+{
+    if (sodium_init() < 0)
+        return -1;
+    /* Both only make a leak less likely: a system that refuses them is no reason to refuse the work. */
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    /* The leak checker of the sanitizers traces its own process. */
+    if (!LEAK_CHECKER)
+        (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return 0;
+}
