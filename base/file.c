@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+
+enum {
+    FIRST_ROOM = 256 * 1024,
+    HUGE_PAGE = 2 * 1024 * 1024,
+    PIPE_BYTES = 1024 * 1024, /* what a user without privileges may ask for */
+    SLICES_AT_ONCE = 512, /* on the stack; IOV_MAX is 1024 or more wherever there is writev */
+};
+
+static size_t rounded_up(size_t size, size_t unit)
+{
+    return size_add(size, unit - 1) / unit * unit;
+}
+
+/* Makes the mapping `room` bytes large. Pages that nothing was read into cost no memory, so there may be many of them. */
+static void map_room(struct input *input, size_t room)
+{
+    room = rounded_up(room, room < HUGE_PAGE ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE);
+    void *pages = input->bytes == NULL
+                      ? mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+                      : mremap(input->bytes, input->room, room, MREMAP_MAYMOVE);
+    if (pages == MAP_FAILED)
+        mem_exhausted();
+    /* Large inputs in large pages: a page fault for each 4 KB would cost more than reading them. */
+    if (room > 2 * (size_t)HUGE_PAGE)
+        (void)madvise(pages, room, MADV_HUGEPAGE);
+    input->bytes = pages;
+    input->room = room;
+}
+
+static int wait_until(int descriptor, short events)
+{
+    struct pollfd poller = {.fd = descriptor, .events = events};
+    return poll(&poller, 1, -1) < 0 && errno != EINTR ? -1 : 0;
+}
+
+/* How many bytes to make room for at first: all of a regular file and one more, which tells whether it grew. */
+static size_t first_room(int descriptor, size_t ceiling)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
+        size_t size = (size_t)status.st_size;
+        return size_add(size < ceiling ? size : ceiling, 1);
+    }
+    (void)fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* fails for anything but a pipe, and may */
+    return FIRST_ROOM;
+}
+
+int input_read(int descriptor, const char *name, size_t ceiling, struct input *out, struct err *err)
+{
+    auto_input input = {0};
+    map_room(&input, first_room(descriptor, ceiling));
+    for (;;) {
+        if (input.len > ceiling)
+            return err_set(err, ERR_INPUT, "%s: larger than %zu bytes, which is the limit", name, ceiling);
+        if (input.len == input.room)
+            map_room(&input, size_mul(input.room, 2));
+        size_t chunk = input.room - input.len;
+        ssize_t got = read(descriptor, input.bytes + input.len, chunk < SSIZE_MAX ? chunk : SSIZE_MAX);
+        if (got == 0)
+            break;
+        if (got > 0)
+            input.len += (size_t)got;
+        else if (errno == EISDIR)
+            return err_set(err, ERR_IO, "%s: is a folder, not a file", name);
+        else if (errno != EINTR && (errno != EAGAIN || wait_until(descriptor, POLLIN) < 0))
+            return err_set(err, ERR_IO, "%s: cannot be read: %s", name, strerror(errno));
+    }
+    *out = input;
+    input = (struct input){0};
+    return 0;
+}
+
+int input_read_file(const char *path, size_t ceiling, struct input *out, struct err *err)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return err_set(err, ERR_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    int result = input_read(descriptor, path, ceiling, out, err);
+    close(descriptor);
+    return result;
+}
+
+/* The kernel clears pages that a process gives back before anybody else sees them. */
+void input_free(struct input *input)
+{
+    if (input->bytes != NULL)
+        munmap(input->bytes, input->room);
+    *input = (struct input){0};
+}
+
+struct text input_text(const struct input *input)
+{
+    return (struct text){input->bytes, input->len};
+}
+
+/* Where writing stands: `done` slices are written and `offset` bytes of the next one. */
+struct progress {
+    const struct text *slices;
+    size_t count, done, offset;
+};
+
+static void advance(struct progress *progress, size_t written)
+{
+    while (progress->done < progress->count && written >= progress->slices[progress->done].len - progress->offset) {
+        written -= progress->slices[progress->done].len - progress->offset;
+        progress->done++;
+        progress->offset = 0;
+    }
+    progress->offset += written;
+}
+
+static int fill_vector(const struct progress *progress, struct iovec *vector)
+{
+    int filled = 0;
+    size_t offset = progress->offset;
+    for (size_t i = progress->done; i < progress->count && filled < SLICES_AT_ONCE; i++) {
+        struct text rest = text_from(progress->slices[i], offset);
+        if (rest.len > 0)
+            vector[filled++] = (struct iovec){.iov_base = (void *)(uintptr_t)rest.at, .iov_len = rest.len};
+        offset = 0;
+    }
+    return filled;
+}
+
+int output_write(int descriptor, const char *name, const struct text *slices, size_t count, struct err *err)
+{
+    struct iovec vector[SLICES_AT_ONCE];
+    struct progress progress = {.slices = slices, .count = count};
+    int filled;
+    while ((filled = fill_vector(&progress, vector)) > 0) {
+        ssize_t wrote = writev(descriptor, vector, filled);
+        if (wrote >= 0)
+            advance(&progress, (size_t)wrote);
+        else if (errno != EINTR && (errno != EAGAIN || wait_until(descriptor, POLLOUT) < 0))
+            return err_set(err, ERR_IO, "%s: cannot be written: %s", name, strerror(errno));
+    }
+    return 0;
+}
