@@ -133,7 +133,7 @@ test: ## install what tests need, then unit, command-line, golden and documentat
 e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the real kubeseal
 	@scripts/deps.sh build test e2e
 	@$(BUILT) all
-	@scripts/tools.sh
+	@BUILD='$(BUILD)' scripts/tools.sh
 	@$(RUN_TESTS) --jobs 1 e2e
 
 check-asan: export ASAN_OPTIONS = exitcode=99
@@ -169,7 +169,7 @@ deps: ## install what is missing for all targets (apt, dnf, apk or brew)
 
 tools: ## bring the pinned real programs that e2e uses
 	@scripts/deps.sh e2e
-	@scripts/tools.sh
+	@BUILD='$(BUILD)' scripts/tools.sh
 
 # What is installed: folder, mode, files.
 BINDIR  = $(DESTDIR)$(PREFIX)/bin

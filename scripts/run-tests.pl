@@ -38,7 +38,8 @@ delete @ENV{grep { /^EXTERNAL_SECRETS_/ } keys %ENV};
 $ENV{LC_ALL} = 'C';
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
 $ENV{PROGRAM} //= "$absolute/kubectl-external_secrets";
-$ENV{PATH} = "$absolute:$ENV{PATH}";
+$ENV{TOOLS} //= "$absolute/tools";
+$ENV{PATH} = "$absolute:$ENV{TOOLS}:$ENV{PATH}";
 # git keeps no such modes, and the program warns of a key that everybody can read.
 chmod 0600, grep { -f } glob 'tests/data/keys/*';
 
