@@ -36,6 +36,8 @@
 /* A modulus, in bits. */
 #define LIMIT_KEY_BITS_LOW 2048
 #define LIMIT_KEY_BITS_HIGH 16384
+/* Sealed strings in one store. */
+#define LIMIT_SEALED_REFERENCES 256
 /* Other labels tried after a failure, to say which one fits. */
 #define LIMIT_PROBED_LABELS 32
 /* Threads that open sealed strings. */

@@ -25,6 +25,8 @@ bool scalar_plain_safe(struct text text);
 /* Writes a string so that it reads back as the same bytes everywhere: plain where that is safe, else double-quoted with escapes.
  * Bytes that are no UTF-8 are the caller's to refuse (text_is_utf8). */
 void scalar_put_string(struct buf *buf, struct text text);
+/* Writes a string in double quotes as both JSON and YAML read it: invisible and control characters as \uXXXX, the rest as it is. */
+void scalar_put_quoted(struct buf *buf, struct text text);
 bool text_is_utf8(struct text text);
 
 #endif

@@ -7,7 +7,10 @@
  * LIMIT_NODES nodes; walking it is bounded. Tags are kept, not interpreted. Duplicate keys are kept in order: who cares asks
  * node_duplicate(). Nodes live in the arena; their texts point into the arena or the source.
  *
- * Offsets are bytes in the source; libyaml's own marks count characters (and leave a BOM out), tree.c converts them.
+ * Offsets are bytes in the source; libyaml's own marks count characters (and leave a BOM out), tree.c converts them. A node begins
+ * with its anchor or tag, where it has one. Its end is exclusive: behind its last byte that is no blank, line end or comment; that of
+ * a block scalar is the end of its last line that is not blank, without the line end; a list or map in block style ends with its last
+ * child. An alias has no node of its own: what hangs there stands where its anchor is.
  */
 #ifndef YAML_TREE_H
 #define YAML_TREE_H
@@ -61,16 +64,19 @@ struct node {
     struct node_pair *pairs;  /* NODE_MAP: `count` of them */
     size_t count;
     struct node *parent;      /* the first place where it hangs; NULL for a root */
+    size_t index;             /* its place among the parent's items or pairs; a key and its value share one */
     const struct yaml_source *source; /* NULL for a node that the program made itself */
-    size_t start, end;        /* bytes in source->bytes, end exclusive and without trailing blanks, line ends or comments */
+    size_t start, end;        /* bytes in source->bytes, see below */
     size_t line, column;      /* of start in the source, from 0 */
     size_t weight;            /* nodes below and including this one, aliases expanded */
+    size_t height;            /* levels of lists and maps below and including this one, aliases expanded; 0 for a scalar */
     bool anchored;            /* an alias elsewhere may refer to it */
     bool aliased;             /* this node hangs in more than one place */
 };
 
-/* Parses one document. An empty document (blank, comments only) gives *out = NULL and success. A second document in the bytes, an
- * undefined alias, a limit passed or bad YAML: -1 with ERR_INPUT, the place ("file:line:column") in front of the text. */
+/* Parses one document. An empty document (blank, comments only, `---` alone, a plain null) gives *out = NULL and success. A second
+ * document in the bytes, an alias that is undefined or stands inside what it means, a limit passed or bad YAML: -1 with ERR_INPUT,
+ * the place ("file:line:column") in front of the text. */
 int tree_parse(struct arena *arena, const struct yaml_source *source, struct node **out, struct err *err);
 
 /* Where a node stands in the user's file. line and column from 1; file empty for a node that the program made. */
@@ -93,8 +99,10 @@ int err_at(struct err *err, enum err_kind kind, const struct node *node, const c
 /* --- looking things up: a NULL node, a node of another kind and a missing key all give NULL or an empty text --- */
 
 /* The value of `key` in a map; with a key twice the last one, with merge keys (<<) the map's own key first, then the merged maps in
- * their order (YAML 1.1 merge type). */
+ * their order (YAML 1.1 merge type); with several merge keys the last one first. */
 struct node *node_get(const struct node *map, const char *key);
+/* Whether a key of a map merges its value: a plain << or one tagged !!merge. */
+bool node_is_merge(const struct node *key);
 /* node_get() along "spec.provider.azurekv"; no list indexes. */
 struct node *node_find(const struct node *map, const char *dotted);
 /* A scalar's text as written; empty for anything else. */
@@ -106,14 +114,15 @@ bool node_is_list(const struct node *node);
 bool node_is_scalar(const struct node *node);
 /* An absent node, or a plain scalar that is empty, ~, null, Null or NULL, or one tagged !!null. */
 bool node_is_null(const struct node *node);
-/* A key that stands twice in this very map (not below), or NULL; O(n log n). */
+/* The first key that repeats an earlier one of this very map (not below), or NULL; merge keys may repeat. O(n log n). */
 const struct node *node_duplicate(struct arena *arena, const struct node *map);
 /* The pairs of a map with merge keys applied, each key once, own keys in order first; *count of them, in the arena. */
 struct node_pair *node_pairs(struct arena *arena, const struct node *map, size_t *count);
 /* The same document in meaning: maps without regard to order, scalars by their text and, for plain ones, their type (yaml/scalar.h). */
 bool node_equal(struct arena *arena, const struct node *a, const struct node *b);
 
-/* --- making nodes: style, text and order are as given; nothing has a place --- */
+/* --- making nodes: style, text and order are as given; nothing has a place. Nodes of a source may hang below made ones and keep
+ * their own parent. --- */
 
 struct node *node_new_map(struct arena *arena);
 struct node *node_new_list(struct arena *arena);

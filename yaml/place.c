@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "yaml/tree.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "yaml/scalar.h"
+
+/* A key of a path is shown up to here, in bytes; a path up to its end of this many. */
+enum { KEY_SHOWN = 64, PATH_CEILING = 64 * 1024 };
+
+struct place source_place(const struct yaml_source *source, size_t line, size_t column)
+{
+    struct place place = {source->file, source->origin, source->line + 1, source->column + 1};
+    if (source->mapping == SOURCE_POINT)
+        return place;
+    place.line += line;
+    if (source->mapping == SOURCE_BLOCK)
+        place.column = source->indent + column + 1;
+    else
+        place.column = (line == 0 ? source->column : 0) + column + 1;
+    return place;
+}
+
+struct place node_place(const struct node *node)
+{
+    if (node == NULL || node->source == NULL)
+        return (struct place){0};
+    return source_place(node->source, node->line, node->column);
+}
+
+struct text place_text(struct arena *arena, struct place place)
+{
+    if (place.file.len == 0)
+        return (struct text){0};
+    struct text at = arena_format(arena, TEXT_FMT ":%zu:%zu", TEXT_ARG(place.file), place.line, place.column);
+    if (place.origin.len == 0)
+        return at;
+    return arena_format(arena, TEXT_FMT " (" TEXT_FMT ")", TEXT_ARG(at), TEXT_ARG(place.origin));
+}
+
+static bool is_plain_word(struct text key)
+{
+    if (key.len == 0 || key.len > KEY_SHOWN)
+        return false;
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.at[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+static void put_key(struct buf *buf, const struct node *key)
+{
+    struct text text = node_text(key);
+    if (is_plain_word(text)) {
+        if (buf->len > 0)
+            buf_put_byte(buf, '.');
+        buf_put(buf, text);
+        return;
+    }
+    if (text.len > KEY_SHOWN) {
+        text.len = KEY_SHOWN;
+        while (text.len > 0 && ((unsigned char)text.at[text.len] & 0xC0) == 0x80)
+            text.len--;
+    }
+    buf_put_byte(buf, '[');
+    scalar_put_quoted(buf, text);
+    buf_put_byte(buf, ']');
+}
+
+struct text node_path(struct arena *arena, const struct node *node)
+{
+    struct buf buf = buf_new(arena, PATH_CEILING);
+    size_t depth = 0;
+    for (const struct node *n = node; n != NULL && n->parent != NULL; n = n->parent)
+        depth++;
+    const struct node **steps = arena_new(arena, size_mul(depth, sizeof *steps));
+    for (size_t i = depth; i-- > 0; node = node->parent)
+        steps[i] = node;
+    for (size_t i = 0; i < depth; i++) {
+        const struct node *parent = steps[i]->parent;
+        if (parent->kind == NODE_LIST)
+            buf_format(&buf, "[%zu]", steps[i]->index);
+        else
+            put_key(&buf, parent->pairs[steps[i]->index].key);
+    }
+    return buf_text(&buf);
+}
+
+int err_at(struct err *err, enum err_kind kind, const struct node *node, const char *format, ...)
+{
+    auto_arena arena = {0};
+    auto_free char *what = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&what, format, args) < 0)
+        mem_exhausted();
+    va_end(args);
+    struct text place = place_text(&arena, node_place(node));
+    struct text path = node_path(&arena, node);
+    return err_set(err, kind, TEXT_FMT "%s" TEXT_FMT "%s%s", TEXT_ARG(place), place.len ? ": " : "", TEXT_ARG(path),
+                   path.len ? ": " : "", what);
+}
