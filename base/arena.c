@@ -98,3 +98,14 @@ bool text_list_has(const struct text_list *list, struct text t)
             return true;
     return false;
 }
+
+struct text_list text_list_split(struct arena *arena, const char *list, char separator)
+{
+    struct text_list parts = {0};
+    for (const char *end; *list != 0; list = *end == 0 ? end : end + 1) {
+        end = strchrnul(list, separator);
+        if (end > list)
+            *array_add(arena, &parts) = arena_copy(arena, (struct text){list, (size_t)(end - list)});
+    }
+    return parts;
+}

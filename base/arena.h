@@ -42,5 +42,7 @@ struct text_list {
     size_t count, room;
 };
 bool text_list_has(const struct text_list *list, struct text t);
+/* The parts of a list like PATH, copied and followed by a NUL byte each; empty ones are left out. */
+struct text_list text_list_split(struct arena *arena, const char *list, char separator);
 
 #endif
