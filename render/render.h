@@ -41,8 +41,8 @@ struct render_opener {
     void *context;
     /* What a value looks like; for RENDER_SHAPE_DAMAGED *why is a static sentence. */
     enum render_shape (*shape)(struct text string, const char **why);
-    /* Opens all, or -1 with *failed = the first (by index) that does not and err set (without a place: render adds it). NULL when
-     * nothing is to be opened. */
+    /* Opens all, or -1 with *failed = the first (by index) that does not and err set (without a place: render adds it);
+     * *failed = count where it is about none of them (a key file that holds no key). NULL when nothing is to be opened. */
     int (*open)(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err);
 };
 
