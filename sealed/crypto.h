@@ -21,10 +21,11 @@ enum { CRYPTO_GCM_TAG_BYTES = 16, CRYPTO_FINGERPRINT_BYTES = 32 };
 struct crypto_key;
 
 /* Parses one PEM block ("RSA PRIVATE KEY" of PKCS#1 or "PRIVATE KEY" of PKCS#8), NUL-free, begin and end line included.
- * -1 with ERR_INPUT: not a key, not RSA, encrypted, outside LIMIT_KEY_BITS_*. */
+ * 0, or 1 and *out NULL for a private key of another kind (EC, Ed25519). -1 with ERR_INPUT: not a key, damaged, encrypted, outside
+ * LIMIT_KEY_BITS_*. */
 int crypto_key_parse(struct text pem, struct crypto_key **out, struct err *err);
-/* A copy for another thread. -1 only when memory or randomness is out. */
-int crypto_key_copy(const struct crypto_key *key, struct crypto_key **out, struct err *err);
+/* A copy for another thread. */
+struct crypto_key *crypto_key_copy(const struct crypto_key *key);
 void crypto_key_free(struct crypto_key *key);
 size_t crypto_key_bytes(const struct crypto_key *key); /* of the modulus */
 /* SHA-256 of the key's ssh-rsa wire form, as Sealed Secrets and ssh-keygen count it. */
@@ -32,7 +33,8 @@ void crypto_key_fingerprint(const struct crypto_key *key, uint8_t out[static CRY
 /* Whether the number in `rsa` (big-endian, any length) is smaller than the modulus: only then can it be a ciphertext of this key. */
 bool crypto_key_fits(const struct crypto_key *key, struct text rsa);
 /* One private operation: RSA-OAEP (SHA-256) with `label`. 1: opened, *session (room for the modulus) holds the message; 0: it is not
- * for this key and label; -1: the operation itself failed (memory, randomness). rsa shorter than the modulus is left-padded. */
+ * for this key and label; -1: the operation itself failed (ERR_IO). rsa shorter than the modulus is left-padded, a longer one is not
+ * for this key. */
 int crypto_open_session(struct crypto_key *key, struct text label, struct text rsa, struct secret *session, struct err *err);
 /* AES-GCM with a zero nonce. 1: opened, *plaintext (room for gcm.len - 16) filled; 0: session key of a wrong size or wrong tag. */
 int crypto_open_gcm(const struct secret *session, struct text gcm, struct secret *plaintext);

@@ -20,6 +20,9 @@ struct sealed_parts {
     struct text gcm; /* ciphertext and tag: at least 16 bytes */
 };
 
+/* The leading zero bytes that a writer may have cut off the RSA part. kubeseal cuts none; its reader takes such strings. */
+enum { SEALED_RSA_BYTES_CUT = 3 };
+
 /* What a value looks like, before any key is tried. */
 enum sealed_shape {
     SEALED_WELL_FORMED,
@@ -27,8 +30,8 @@ enum sealed_shape {
     SEALED_DAMAGED, /* was a sealed string once: blanks in it, cut off, another alphabet, twice base64; or empty */
 };
 
-/* Tells the shape; for SEALED_DAMAGED *why becomes a static sentence that says how it is damaged and how that happens (folded over
- * lines, truncated, ...). Never looks at keys. Bounded by LIMIT_SEALED_CHARS. */
+/* Tells the shape; for SEALED_DAMAGED *why becomes static words that say how it is damaged and how that happens; they go on from "the
+ * sealed string" ("is cut off: its last characters are missing"). Never looks at keys. Bounded by LIMIT_SEALED_CHARS. */
 enum sealed_shape sealed_shape(struct text string, const char **why);
 
 /* Decodes a string that sealed_shape() calls well-formed. -1 with ERR_INPUT otherwise. */
