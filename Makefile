@@ -63,7 +63,8 @@ COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(if $(filter 1,$(WERROR)
 LINK    = $(CC) $(CFLAGS) $(MODE_FLAGS_$(MODE)) $(MODE_LINK_$(MODE)) $(LDFLAGS)
 CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 
-$(BUILD)/cmd/%.o: CPPFLAGS += -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
+# What the sources of one folder need besides.
+FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
 PREPARING := demo test e2e bench lint check-asan check-valgrind uninstall clean deps tools help
@@ -93,14 +94,14 @@ $(BUILD)/config.key: FORCE
 $(BUILD)/config.mk: $(BUILD)/config.key scripts/probe.sh
 	@$(PROBED) scripts/probe.sh >$@.new && mv $@.new $@
 $(BUILD)/compile.key: FORCE
-	$(call remember,$(COMPILE) $(VERSION) $(BUILD_ID))
+	$(call remember,$(COMPILE) $(FLAGS_cmd))
 $(BUILD)/library.key: FORCE
 	$(call remember,$(LIBRARY_OBJECTS))
 
 $(BUILD)/%.o: %.c $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -include base/banned.h $(FLAGS_$(firstword $(subst /, ,$<))) -MMD -MP -c -o $@ $<
 
 $(LIBRARY): $(LIBRARY_OBJECTS) $(BUILD)/library.key
 	$(call say,AR,$@)
