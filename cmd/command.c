@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/command.h"
+
+#include "base/nearest.h"
+
+static const enum option_id no_options[] = {OPTION_COUNT};
+static const enum option_id version_options[] = {OPTION_OUTPUT, OPTION_COUNT};
+static const enum option_id render_options[] = {
+    OPTION_FILENAME,     OPTION_RECURSIVE,   OPTION_VALUES,          OPTION_SEALING_KEY,  OPTION_NAMESPACE,
+    OPTION_OWNER,        OPTION_ALLOW_NAMESPACE, OPTION_TEAM_LABEL,  OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES,
+    OPTION_EMIT,         OPTION_SCOPE,       OPTION_MAX_SCOPE,       OPTION_ALLOW_PLAIN,  OPTION_STRIP_NEWLINE,
+    OPTION_TARGET_VERSION, OPTION_DRY_RUN,   OPTION_COUNT,
+};
+
+static const char *const render_examples[] = {
+    "helm template poseidon ./chart | $0 render --sealing-key keys/ | kubectl apply -f -",
+    "$0 render -f rendered/ -R --values poseidon.yaml --sealing-key key.pem",
+    "$0 render -f all.yaml --emit sealed-secret",
+    "$0 render -f all.yaml --sealing-key key.pem --dry-run",
+    NULL,
+};
+static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
+static const char *const help_examples[] = {"$0 help", "$0 help render", NULL};
+
+const struct command commands[] = {
+    {
+        .name = "render",
+        .run = render_command,
+        .synopsis = "[-f FILE]... [--sealing-key FILE]... [options]",
+        .help = "add the stores and credentials that tenant values declare to rendered manifests",
+        .about = "Reads rendered manifests, finds the declarations of external secret stores in them, and writes the manifests as they\n"
+                 "came, followed by the stores and the Secrets with their opened credentials. Without -f it reads stdin. It is the\n"
+                 "subcommand that is meant where none is named, so that Helm can call the program as a post-renderer.",
+        .examples = render_examples,
+        .options = render_options,
+        .words_hint = "inputs are named with -f FILE",
+    },
+    {
+        .name = "version",
+        .run = version_command,
+        .synopsis = "[-o text|json]",
+        .help = "print the version of the program and of its libraries",
+        .about = "Prints the version of the program, of the libraries that it runs with, and how it was built.",
+        .examples = version_examples,
+        .options = version_options,
+    },
+    {
+        .name = "help",
+        .run = help_command,
+        .synopsis = "[SUBCOMMAND]",
+        .help = "show help for the program or a subcommand",
+        .about = "Shows what the program does, or what a subcommand does and takes.",
+        .examples = help_examples,
+        .options = no_options,
+        .words = 1,
+    },
+    {0},
+};
+
+const struct command *command_named(struct text name)
+{
+    for (const struct command *command = commands; command->name != NULL; command++)
+        if (text_is(name, command->name))
+            return command;
+    return NULL;
+}
+
+bool command_allows(const struct command *command, enum option_id id)
+{
+    if ((int)id < OPTION_COMMON_COUNT)
+        return true;
+    for (const enum option_id *allowed = command->options; *allowed != OPTION_COUNT; allowed++)
+        if (*allowed == id)
+            return true;
+    return false;
+}
+
+const char *command_nearest(struct arena *arena, struct text name)
+{
+    size_t count = sizeof commands / sizeof commands[0];
+    const char **names = arena_new(arena, count * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = commands[i].name;
+    return nearest_word(name, names);
+}

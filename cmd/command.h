@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * command: the one table of subcommands. It drives dispatch, help, completion and the manual's test.
+ *
+ * A new subcommand is one row in command.c and one file with its handler.
+ */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "cmd/options.h"
+
+struct invocation;
+
+struct command {
+    const char *name;
+    /* Does the work; 0, or -1 with err, whose kind is the exit code. */
+    int (*run)(struct invocation *invocation, struct err *err);
+    const char *synopsis;           /* what follows the name in a usage line */
+    const char *help;               /* one line */
+    const char *about;              /* a paragraph or two for its own help */
+    const char *const *examples;    /* NULL-ended; "$0" stands for what the program is called */
+    const enum option_id *options;  /* ended by OPTION_COUNT, besides the common ones */
+    size_t words;                   /* how many it takes at most */
+    const char *words_hint;         /* what to do instead of giving more; NULL: nothing to say */
+};
+
+/* Ended by a row without a name. */
+extern const struct command commands[];
+/* NULL where there is none. */
+const struct command *command_named(struct text name);
+bool command_allows(const struct command *command, enum option_id id);
+/* The subcommand that was probably meant, or NULL. */
+const char *command_nearest(struct arena *arena, struct text name);
+
+int render_command(struct invocation *invocation, struct err *err);
+int version_command(struct invocation *invocation, struct err *err);
+int help_command(struct invocation *invocation, struct err *err);
+
+#endif

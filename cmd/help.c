@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/help.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "cmd/opener.h"
+
+/* Variables that are no option's twin. */
+static const struct variable {
+    const char *name, *help;
+} variables[] = {
+    {SEALING_KEY_DATA_VARIABLE, "private sealing keys themselves, as PEM or YAML"},
+    {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given"},
+    {"KUBECONFIG", "as a kubectl plugin: where the current context's namespace is read, when neither is given"},
+    {"NO_COLOR", "no colours with --color auto"},
+    {"HELM_PLUGIN_NAME", "set by Helm: messages also go to the terminal"},
+};
+
+static void put_columns(struct buf *buf, const char *left, const char *right, size_t width)
+{
+    size_t len = strlen(left);
+    buf_format(buf, "  %s", left);
+    buf_put_spaces(buf, len < width ? width - len : 0);
+    buf_format(buf, "  %s\n", right);
+}
+
+/* "-f, --filename FILE" */
+static const char *usage_of(struct arena *arena, enum option_id id)
+{
+    const struct option *option = option_row(id);
+    char letter[] = "-x, ";
+    letter[1] = option->letter;
+    return arena_format(arena, "%s--%s%s%s", option->letter != 0 ? letter : "    ", option->name, option->value != NULL ? " " : "",
+                        option->value != NULL ? option->value : "")
+        .at;
+}
+
+static void put_option(struct buf *buf, enum option_id id)
+{
+    enum { OPTION_WIDTH = 30 };
+    const struct option *option = option_row(id);
+    struct text help = arena_format(buf->arena, "%s%s", option->help, option->repeatable ? " (repeatable)" : "");
+    put_columns(buf, usage_of(buf->arena, id), help.at, OPTION_WIDTH);
+}
+
+static void put_common_options(struct buf *buf)
+{
+    buf_put_string(buf, "\nOptions of every subcommand:\n");
+    for (enum option_id id = 0; (int)id < OPTION_COMMON_COUNT; id++)
+        put_option(buf, id);
+}
+
+static void put_environment(struct buf *buf)
+{
+    enum { VARIABLE_WIDTH = 34 };
+    buf_put_string(buf, "\nEnvironment:\n  Each option has a twin, EXTERNAL_SECRETS_ and its name in capitals with - as _: the option wins. A\n"
+                        "  repeatable one takes a list separated by colons, a switch 1, true, 0 or false.\n");
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        put_columns(buf, variables[i].name, variables[i].help, VARIABLE_WIDTH);
+}
+
+/* An example with what the program is called in the place of "$0". */
+static void put_example(struct buf *buf, const char *program, const char *example)
+{
+    const char *mark = strstr(example, "$0");
+    buf_format(buf, "  %.*s%s%s\n", text_precision((struct text){example, (size_t)(mark - example)}), example, program, mark + 2);
+}
+
+static void put_examples(struct buf *buf, const char *program, const struct command *command)
+{
+    buf_put_string(buf, "\nExamples:\n");
+    for (const char *const *example = command->examples; *example != NULL; example++)
+        put_example(buf, program, *example);
+}
+
+static void put_command(struct buf *buf, const char *program, const struct command *command)
+{
+    buf_format(buf, "Usage: %s %s %s\n\n%s\n", program, command->name, command->synopsis, command->about);
+    put_examples(buf, program, command);
+    if (*command->options != OPTION_COUNT)
+        buf_put_string(buf, "\nOptions:\n");
+    for (const enum option_id *id = command->options; *id != OPTION_COUNT; id++)
+        put_option(buf, *id);
+    put_common_options(buf);
+    put_environment(buf);
+}
+
+static void put_program(struct buf *buf, const char *program)
+{
+    enum { COMMAND_WIDTH = 10 };
+    buf_format(buf,
+               "Usage: %s [SUBCOMMAND] [options]\n\n"
+               "Turns the external secret stores that tenant values declare into the External Secrets Operator's objects, and opens\n"
+               "or passes on their sealed credentials, on the way from Helm, Argo CD or kubectl to the cluster.\n\nSubcommands:\n",
+               program);
+    for (const struct command *command = commands; command->name != NULL; command++)
+        put_columns(buf, command->name, command->help, COMMAND_WIDTH);
+    buf_put_string(buf, "\nWithout a subcommand, render is meant where options or something on stdin are given.\n");
+    put_examples(buf, program, &commands[0]);
+    put_common_options(buf);
+    put_environment(buf);
+    buf_format(buf, "\n%s help SUBCOMMAND shows the options of one.\n", program);
+}
+
+int help_print(const struct invocation *invocation, const struct command *command, struct err *err)
+{
+    struct buf buf = buf_new(invocation->arena, LIMIT_MESSAGE_BYTES);
+    if (command != NULL)
+        put_command(&buf, invocation->program, command);
+    else
+        put_program(&buf, invocation->program);
+    struct text shown = buf_text(&buf);
+    return output_write(STDOUT_FILENO, "stdout", &shown, 1, err);
+}
+
+int help_command(struct invocation *invocation, struct err *err)
+{
+    if (invocation->words.count == 0)
+        return help_print(invocation, NULL, err);
+    struct text topic = invocation->words.items[0];
+    const struct command *command = command_named(topic);
+    if (command != NULL)
+        return help_print(invocation, command, err);
+    return unknown_command(invocation, topic, err);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inputs: the files, folders and streams that the options name, read.
+ */
+#ifndef CMD_INPUTS_H
+#define CMD_INPUTS_H
+
+#include "base/err.h"
+#include "cmd/invocation.h"
+#include "render/render.h"
+
+struct part_list {
+    struct render_part *items;
+    size_t count, room;
+};
+
+struct inputs {
+    struct part_list stream, values;
+    struct {
+        struct input *items;
+        size_t count, room;
+    } read; /* the bytes behind both */
+    bool stdin_read;
+};
+
+#define auto_inputs __attribute__((cleanup(inputs_free))) struct inputs
+void inputs_free(struct inputs *inputs);
+
+/* Reads what -f and --values name, each file a part, in the order given; without -f, stdin. Names live in the invocation's arena. */
+int inputs_read(struct inputs *inputs, const struct invocation *invocation, struct err *err);
+
+#endif

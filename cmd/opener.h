@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * opener: joins the filter's wish to open sealed strings to the keys that the user gave.
+ *
+ * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. They are read when the first string has to be
+ * opened, not before: most runs open nothing.
+ */
+#ifndef CMD_OPENER_H
+#define CMD_OPENER_H
+
+#include "base/err.h"
+#include "base/note.h"
+#include "cmd/invocation.h"
+#include "render/render.h"
+#include "sealed/keyring.h"
+#include "sealed/scope.h"
+
+/* The variable that holds keys themselves. */
+#define SEALING_KEY_DATA_VARIABLE "EXTERNAL_SECRETS_SEALING_KEY_DATA"
+
+struct opener {
+    const struct invocation *invocation;
+    struct note_list *notes; /* warnings about key files */
+    enum scope max_scope;
+    struct keyring ring;
+    bool loaded;
+};
+
+#define auto_opener __attribute__((cleanup(opener_free))) struct opener
+void opener_free(struct opener *opener);
+
+/* Checks that the files that were named can be read, without reading them. */
+int opener_check(const struct opener *opener, struct err *err);
+/* What render() asks. The opener must live as long as it is used. */
+struct render_opener opener_for_render(struct opener *opener, bool opens);
+
+#endif
