@@ -3,8 +3,9 @@
  * emit: a node tree as block YAML of two spaces' indent.
  *
  * For generated documents only; what came in is never emitted again. Aliases and merge keys are written out in full; tags other than
- * !!str are an error; comments are lost. Strings are quoted where YAML 1.1 or 1.2 would retype them, plain scalars of the source keep
- * their spelling, an empty list or map is written as [] or {}.
+ * !!str (!!map, !!seq) are an error; comments are lost. Strings are quoted where YAML 1.1 or 1.2 would retype them, plain scalars that
+ * are no strings keep their spelling (an empty one becomes null), an empty list or map is written as [] or {}. Lists stand at the
+ * indent of their key.
  */
 #ifndef YAML_EMIT_H
 #define YAML_EMIT_H
@@ -14,7 +15,8 @@
 #include "yaml/tree.h"
 
 /* Writes map as the body of a document, one `key: value` line after the other, each ended by line_end ("\n" or "\r\n").
- * -1 with ERR_INPUT for a tag, a key that is no scalar or text that is no UTF-8. */
+ * -1 with ERR_INPUT for a tag, a key that is no scalar or too long, text that is no UTF-8, more than LIMIT_NODES or LIMIT_DEPTH, or
+ * what does not fit into buf. map is a map, not NULL. */
 int emit_map(struct buf *buf, const struct node *map, const char *line_end, struct err *err);
 
 #endif
