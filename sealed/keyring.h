@@ -4,7 +4,8 @@
  *
  * Keys come as PEM with one or many keys (others' blocks skipped), as a Secret with tls.key and tls.crt, as a List, as several documents,
  * in YAML or JSON: whatever the backup recipe of Sealed Secrets leaves. Newest is by the certificate's notBefore (Sealed Secrets'
- * CertNotBefore order); keys without a certificate come last, in the order they were read. The same key twice is kept once.
+ * CertNotBefore order); keys without a certificate come last, in the order they were read. The same key twice is kept once. A
+ * certificate belongs to the key it was made for, wherever the two stand: tls.key and tls.crt may be two files.
  */
 #ifndef SEALED_KEYRING_H
 #define SEALED_KEYRING_H
@@ -14,28 +15,42 @@
 #include "base/note.h"
 #include "sealed/crypto.h"
 
+/* How to get the keys out of a cluster, for hints; the namespace is the controller's. */
+#define KEYRING_BACKUP_COMMAND                                                                                                    \
+    "kubectl get secret --namespace kube-system --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml"
+
 struct sealing_key {
     struct crypto_key *key;
     struct text origin; /* "keys.yaml, document 2, Secret sealed-secrets-keyabcde" */
-    bool has_cert;
+    size_t number;      /* in the order in which the keys were read */
+    bool has_cert;      /* this and the next once keyring_sort() ran; of several certificates the one that began last */
     int64_t valid_from, valid_to;
     uint8_t fingerprint[CRYPTO_FINGERPRINT_BYTES];
 };
 
+struct cert_list {
+    struct crypto_cert *items;
+    size_t count, room;
+};
+
 struct keyring {
     struct arena arena;
-    struct sealing_key *items; /* newest first once keyring_sort() ran; owned */
+    struct sealing_key *items; /* newest first, each key once, as soon as keyring_sort() ran; owned */
     size_t count, room;
+    struct cert_list certs;
+    size_t numbered; /* the next key's number */
 };
 
 #define auto_keyring __attribute__((cleanup(keyring_free))) struct keyring
 
 /* Adds the keys in `bytes`; `name` is for messages and may be "EXTERNAL_SECRETS_SEALING_KEY_DATA". ERR_INPUT where it holds no key
- * at all (a certificate only: the message says so), where a Secret's tls.key does not decode or parse, past the limits. */
+ * at all (a certificate only: the message says so), where a private key or a Secret's tls.key is encrypted, does not decode or parse,
+ * past the limits. Private keys that are not RSA are left out. */
 int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes, struct err *err);
-/* Adds a file, or every file of a folder (not below it). A regular file that others can read (mode & 0044) earns a warning in notes. */
+/* Adds a file, or every file of a folder (not below it; files that hold neither PEM nor a tls.key are left out, and one key in all
+ * is enough). A regular file that others can read (mode & 0044) earns a warning in notes. */
 int keyring_add_path(struct keyring *ring, const char *path, struct note_list *notes, struct err *err);
-/* Orders newest first. */
+/* Joins keys and certificates, drops keys that came twice, and orders newest first. Call it when all keys are in. */
 void keyring_sort(struct keyring *ring);
 void keyring_free(struct keyring *ring);
 

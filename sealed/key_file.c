@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sealed/key_file.h"
+
+#include "base/base64.h"
+#include "base/limits.h"
+#include "sealed/documents.h"
+#include "sealed/pem.h"
+#include "yaml/tree.h"
+
+/* One reading: where to put keys, and the name of what is read. */
+struct reading {
+    struct keyring *ring;
+    struct text name;
+    struct key_finds *finds;
+};
+
+/* --- PEM --- */
+
+static const struct {
+    const char *label;
+    enum key_find find;
+} labels[] = {
+    {"RSA PRIVATE KEY", FOUND_KEY},
+    {"PRIVATE KEY", FOUND_KEY},
+    {"ENCRYPTED PRIVATE KEY", FOUND_KEY}, /* refused with its own message */
+    {"CERTIFICATE", FOUND_CERTIFICATE},
+    {"EC PRIVATE KEY", FOUND_OTHER_KEY},
+    {"DSA PRIVATE KEY", FOUND_OTHER_KEY},
+    {"OPENSSH PRIVATE KEY", FOUND_OTHER_KEY},
+    {"PUBLIC KEY", FOUND_PUBLIC_KEY},
+    {"RSA PUBLIC KEY", FOUND_PUBLIC_KEY},
+};
+
+static enum key_find find_of(struct text label)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        if (text_is(label, labels[i].label))
+            return labels[i].find;
+    return FOUND_OTHER_DOCUMENT;
+}
+
+static size_t count_keys(struct text pem)
+{
+    size_t count = 0;
+    for (struct pem_block block; pem_next(&pem, &block);)
+        count += find_of(block.label) == FOUND_KEY;
+    return count;
+}
+
+static int take_key(struct reading *reading, struct text origin, const struct pem_block *block, struct err *err)
+{
+    struct keyring *ring = reading->ring;
+    struct crypto_key *key = NULL;
+    if (!block->closed)
+        return err_set(err, ERR_INPUT, TEXT_FMT ": the private key is cut off: its END line is missing", TEXT_ARG(origin));
+    int result = crypto_key_parse(block->whole, &key, err);
+    if (result < 0)
+        return err_wrap(err, TEXT_FMT, TEXT_ARG(origin));
+    reading->finds->count[result == 0 ? FOUND_KEY : FOUND_OTHER_KEY]++;
+    if (result > 0)
+        return 0;
+    if (ring->count == LIMIT_KEYS) {
+        crypto_key_free(key);
+        return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d sealing keys, which is the limit", TEXT_ARG(origin), LIMIT_KEYS);
+    }
+    struct sealing_key *item = array_add(&ring->arena, ring);
+    *item = (struct sealing_key){.key = key, .origin = origin, .number = ring->numbered++};
+    crypto_key_fingerprint(key, item->fingerprint);
+    return 0;
+}
+
+/* A certificate only tells how old a key is: one that cannot be read is as good as none. */
+static int take_certificate(struct reading *reading, const struct pem_block *block, struct err *err)
+{
+    struct cert_list *certs = &reading->ring->certs;
+    struct crypto_cert cert;
+    auto_err ignored = {0};
+    reading->finds->count[FOUND_CERTIFICATE]++;
+    if (crypto_cert_parse(block->whole, &cert, &ignored) < 0)
+        return 0;
+    if (certs->count == LIMIT_KEYS)
+        return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name), LIMIT_KEYS);
+    *array_add(&reading->ring->arena, certs) = cert;
+    return 0;
+}
+
+static int read_pem(struct reading *reading, struct text origin, struct text pem, struct err *err)
+{
+    size_t keys = count_keys(pem), number = 0;
+    for (struct pem_block block; pem_next(&pem, &block);) {
+        enum key_find find = find_of(block.label);
+        int result = 0;
+        if (find == FOUND_KEY) {
+            struct arena *arena = &reading->ring->arena;
+            struct text each = keys == 1 ? origin : arena_format(arena, TEXT_FMT ", key %zu", TEXT_ARG(origin), ++number);
+            result = take_key(reading, each, &block, err);
+        } else if (find == FOUND_CERTIFICATE) {
+            result = take_certificate(reading, &block, err);
+        } else {
+            reading->finds->count[find]++;
+        }
+        if (result < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- Secrets --- */
+
+/* An item of a Secret: stringData as it stands, else data in base64, which is decoded into *decoded. Empty where it is not there. */
+static int secret_item(const struct node *secret, const char *item, struct secret *decoded, struct text *out, struct err *err)
+{
+    const struct node *plain = node_get(node_get(secret, "stringData"), item);
+    const struct node *node = plain ? plain : node_get(node_get(secret, "data"), item);
+    size_t bad_at;
+    *out = node_text(node);
+    if (node == NULL || (node == plain && node_is_scalar(node)))
+        return 0;
+    if (!node_is_scalar(node))
+        return err_at(err, ERR_INPUT, node, "not a string");
+    *decoded = secret_new(base64_decoded_max(out->len), SECRET_WIPED);
+    if (base64_decode(*out, decoded->bytes, &decoded->len, &bad_at) < 0)
+        return err_at(err, ERR_INPUT, node, "not legal base64 (character %zu)", bad_at + 1);
+    *out = (struct text){(const char *)decoded->bytes, decoded->len};
+    return 0;
+}
+
+static int read_secret(struct reading *reading, struct text origin, const struct node *secret, struct err *err)
+{
+    auto_secret decoded_key = {0}, decoded_cert = {0};
+    auto_err ignored = {0};
+    struct text key, cert;
+    struct text named = arena_format(&reading->ring->arena, TEXT_FMT ", Secret " TEXT_FMT, TEXT_ARG(origin),
+                                     TEXT_ARG(node_text_at(secret, "metadata.name")));
+    if (secret_item(secret, "tls.key", &decoded_key, &key, err) < 0)
+        return -1;
+    size_t *found = reading->finds->count;
+    size_t before = found[FOUND_KEY] + found[FOUND_OTHER_KEY];
+    if (read_pem(reading, named, key, err) < 0)
+        return -1;
+    if (key.len == 0)
+        found[FOUND_SECRET_WITHOUT_KEY]++;
+    else if (found[FOUND_KEY] + found[FOUND_OTHER_KEY] == before)
+        return err_set(err, ERR_INPUT, TEXT_FMT ": its tls.key is no private key in PEM", TEXT_ARG(named));
+    if (secret_item(secret, "tls.crt", &decoded_cert, &cert, &ignored) < 0)
+        return 0;
+    return read_pem(reading, named, cert, err);
+}
+
+static int read_object(struct reading *reading, struct text origin, const struct node *object, struct err *err)
+{
+    struct text kind = node_text_at(object, "kind");
+    const struct node *items = node_get(object, "items");
+    if (text_is(kind, "Secret"))
+        return read_secret(reading, origin, object, err);
+    if (!text_ends(kind, "List") || !node_is_list(items)) {
+        reading->finds->count[text_is(kind, "SealedSecret") ? FOUND_SEALED_SECRET : FOUND_OTHER_DOCUMENT]++;
+        return 0;
+    }
+    if (items->count == 0)
+        reading->finds->count[FOUND_EMPTY_LIST]++;
+    for (size_t i = 0; i < items->count; i++) {
+        struct text item_kind = node_text_at(items->items[i], "kind");
+        /* A SecretList leaves the kind out of its items. */
+        if (!text_is(item_kind, "Secret") && !(item_kind.len == 0 && text_is(kind, "SecretList")))
+            reading->finds->count[FOUND_OTHER_DOCUMENT]++;
+        else if (read_secret(reading, origin, items->items[i], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_documents(struct reading *reading, struct text bytes, struct err *err)
+{
+    auto_arena arena = {0};
+    struct document_list documents = documents_split(&arena, bytes);
+    for (size_t i = 0; i < documents.count; i++) {
+        struct yaml_source source = {.file = reading->name, .bytes = documents.items[i].bytes, .line = documents.items[i].line};
+        struct node *root;
+        if (tree_parse(&arena, &source, &root, err) < 0)
+            return -1;
+        struct text origin = reading->name;
+        if (documents.count > 1)
+            origin = arena_format(&reading->ring->arena, TEXT_FMT ", document %zu", TEXT_ARG(origin), i + 1);
+        if (root != NULL && read_object(reading, origin, root, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int key_file_read(struct keyring *ring, struct text name, struct text bytes, struct key_finds *finds, struct err *err)
+{
+    struct reading reading = {.ring = ring, .name = arena_copy(&ring->arena, name), .finds = finds};
+    return pem_likely(bytes) ? read_pem(&reading, reading.name, bytes, err) : read_documents(&reading, bytes, err);
+}
+
+bool key_file_likely(struct text bytes)
+{
+    return pem_likely(bytes) || text_contains(bytes, "tls.key") || text_contains(bytes, "tls.crt");
+}

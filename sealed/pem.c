@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sealed/pem.h"
+
+#include <string.h>
+
+static const char begin_mark[] = "-----BEGIN ", end_mark[] = "-----END ", dashes[] = "-----";
+
+/* What stands behind the first `mark`; its `at` is NULL where there is none. */
+static struct text behind(struct text t, const char *mark)
+{
+    size_t len = strlen(mark);
+    const char *at = t.len ? memmem(t.at, t.len, mark, len) : NULL;
+    return at ? text_from(t, (size_t)(at - t.at) + len) : (struct text){0};
+}
+
+/* Takes "RSA PRIVATE KEY-----" off *t. Without dashes on the same line the label is empty. */
+static struct text take_label(struct text *t)
+{
+    struct text after = behind(*t, dashes);
+    if (after.at == NULL)
+        return (struct text){0};
+    struct text label = {t->at, (size_t)(after.at - t->at) - (sizeof dashes - 1)};
+    if (memchr(label.at, '\n', label.len) != NULL)
+        return (struct text){0};
+    *t = after;
+    return label;
+}
+
+bool pem_next(struct text *rest, struct pem_block *out)
+{
+    struct text inside = behind(*rest, begin_mark);
+    if (inside.at == NULL)
+        return false;
+    const char *begin = inside.at - (sizeof begin_mark - 1);
+    const char *end = rest->at + rest->len;
+    out->whole = (struct text){begin, (size_t)(end - begin)};
+    out->label = take_label(&inside);
+    *rest = (struct text){0};
+    struct text last = behind(inside, end_mark);
+    out->closed = last.at != NULL && text_equal(take_label(&last), out->label);
+    if (out->closed) {
+        out->whole.len = (size_t)(last.at - begin);
+        *rest = last;
+    }
+    return true;
+}
+
+bool pem_likely(struct text t)
+{
+    for (struct text rest = t; (rest = behind(rest, begin_mark)).at != NULL;) {
+        const char *begin = rest.at - (sizeof begin_mark - 1);
+        if (begin == t.at || begin[-1] == '\n' || (begin == t.at + 3 && text_starts(t, "\xef\xbb\xbf")))
+            return true;
+    }
+    return false;
+}
