@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "yaml/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "yaml/scalar.h"
+#include "yaml/span.h"
+
+struct replacement {
+    struct arena *arena;
+    const struct node *map;
+    const struct node *key, *value; /* of the pair that goes */
+    struct text bytes;
+    struct span span;
+    const struct edit_field *fields;
+    size_t field_count;
+    struct err *err;
+};
+
+static bool is_key(const struct node *node, struct text name)
+{
+    return node->kind == NODE_SCALAR && !node_is_merge(node) && text_equal(node->text, name);
+}
+
+static int find_pair(const struct node *map, const char *key, size_t *index, struct err *err)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < map->count; i++)
+        if (is_key(map->pairs[i].key, text_of(key)) && found++ == 0)
+            *index = i;
+    if (found == 1)
+        return 0;
+    return err_at(err, ERR_INPUT, map, found == 0 ? "`%s` does not stand in this very map" : "`%s` stands here twice", key);
+}
+
+/* Whether an alias refers to a node that stands in this place or below it. */
+static bool is_shared(const struct node *node, const struct node *parent, size_t index)
+{
+    if (!node_hangs_at(node, parent, index))
+        return false;
+    bool shared = node->aliased;
+    for (size_t i = 0; i < node->count && !shared; i++)
+        shared = node->kind == NODE_LIST ? is_shared(node->items[i], node, i)
+                                         : is_shared(node->pairs[i].key, node, i) || is_shared(node->pairs[i].value, node, i);
+    return shared;
+}
+
+static int check_sharing(const struct node *map, const enum pair_fate *fates, struct err *err)
+{
+    for (const struct node *node = map; node != NULL; node = node->parent)
+        if (node->aliased)
+            return err_at(err, ERR_INPUT, map, "an alias elsewhere shares this map: an edit would change both places");
+    for (size_t i = 0; i < map->count; i++)
+        if (fates[i] != PAIR_STAYS && (is_shared(map->pairs[i].key, map, i) || is_shared(map->pairs[i].value, map, i)))
+            return err_at(err, ERR_INPUT, map->pairs[i].key, "an alias elsewhere refers to this value: an edit would change both places");
+    return 0;
+}
+
+static int check_fields(const struct replacement *r, const enum pair_fate *fates)
+{
+    for (size_t f = 0; f < r->field_count; f++)
+        for (size_t i = 0; i < r->map->count; i++)
+            if (fates[i] == PAIR_STAYS && is_key(r->map->pairs[i].key, r->fields[f].key))
+                return err_at(r->err, ERR_INPUT, r->map->pairs[i].key, "stands beside `" TEXT_FMT "`, which would become this key too",
+                              TEXT_ARG(r->key->text));
+    return 0;
+}
+
+/* In flow, a plain scalar holds none of the flow's own signs. */
+static bool flow_plain_safe(struct text text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (strchr(",[]{}:?#", text.at[i]) != NULL)
+            return false;
+    return scalar_plain_safe(text);
+}
+
+static void put_string(const struct replacement *r, struct buf *buf, struct text text)
+{
+    if (r->key->style == STYLE_DOUBLE || (r->map->style == STYLE_FLOW && !flow_plain_safe(text)))
+        scalar_put_quoted(buf, text);
+    else
+        scalar_put_string(buf, text);
+}
+
+/* What stands between key and value, where that is a colon and blanks and the key's own shape allows it. */
+static struct text colon_text(const struct replacement *r)
+{
+    size_t colon = skip_blanks(r->bytes, r->key->end);
+    size_t end = skip_blanks(r->bytes, colon + 1);
+    bool blank_follows = end > colon + 1;
+    if (r->map->style != STYLE_FLOW || end >= r->span.end || !is_at(r->bytes, colon, ':') || line_end_len(r->bytes, end) > 0 ||
+        is_at(r->bytes, end, '#') || (!blank_follows && r->key->style != STYLE_DOUBLE))
+        return TEXT(": ");
+    return (struct text){r->bytes.at + r->key->end, end - r->key->end};
+}
+
+/* That of the pair's own line, or at the end of the source that of the line before. */
+static struct text nearest_line_end(const struct replacement *r)
+{
+    size_t at = skip_to_line_end(r->bytes, r->span.end);
+    size_t len = line_end_len(r->bytes, at);
+    if (len > 0)
+        return (struct text){r->bytes.at + at, len};
+    for (at = r->span.start; at > 0 && line_end_len(r->bytes, at - 1) == 0;)
+        at--;
+    if (at == 0)
+        return TEXT("\n");
+    at -= at > 1 && line_end_len(r->bytes, at - 2) == 2 ? 2 : 1;
+    return (struct text){r->bytes.at + at, line_end_len(r->bytes, at)};
+}
+
+/* What stands between two of the new pairs. */
+static struct text separator_text(const struct replacement *r, struct text colon)
+{
+    struct buf buf = buf_new(r->arena, LIMIT_DOCUMENT_BYTES);
+    size_t line;
+    bool own_line = begins_line(r->bytes, r->span.start, &line);
+    bool flow = r->map->style == STYLE_FLOW;
+    if (flow)
+        buf_put_byte(&buf, ',');
+    if (flow && !own_line) {
+        buf_put_string(&buf, text_ends(colon, ":") ? "" : " ");
+        return buf_text(&buf);
+    }
+    buf_put(&buf, nearest_line_end(r));
+    if (flow)
+        buf_put(&buf, (struct text){r->bytes.at + line, r->span.start - line});
+    else
+        buf_put_spaces(&buf, r->key->column);
+    return buf_text(&buf);
+}
+
+static void put_comment(const struct replacement *r, struct buf *buf, size_t start, size_t end)
+{
+    buf_put_byte(buf, ' ');
+    buf_put(buf, (struct text){r->bytes.at + start, end - start});
+}
+
+/* Comments inside of a block pair, between key and value and on the head line of a block scalar, go behind the new pairs. */
+static void put_comments(const struct replacement *r, struct buf *buf)
+{
+    size_t at = skip_blanks(r->bytes, skip_blanks(r->bytes, r->key->end) + 1);
+    size_t value = skip_gap(r->bytes, at);
+    while (at < value && value < r->span.end) {
+        size_t end = skip_to_line_end(r->bytes, at);
+        if (end > at)
+            put_comment(r, buf, at, end);
+        at = skip_blanks(r->bytes, end + line_end_len(r->bytes, end));
+    }
+    if (r->value->style != STYLE_LITERAL && r->value->style != STYLE_FOLDED)
+        return;
+    for (at = value; at < r->span.end && line_end_len(r->bytes, at) == 0; at++) {
+        size_t end = skip_to_line_end(r->bytes, at);
+        if (end > at && is_at(r->bytes, skip_blanks(r->bytes, at), '#')) {
+            put_comment(r, buf, skip_blanks(r->bytes, at), end);
+            return;
+        }
+    }
+}
+
+static struct text replacement_text(const struct replacement *r)
+{
+    struct buf buf = buf_new(r->arena, LIMIT_DOCUMENT_BYTES);
+    struct text colon = colon_text(r), separator = separator_text(r, colon);
+    /* `[sealed: x]`, a pair in a list without braces, would become several items. */
+    bool bare = r->map->style == STYLE_FLOW && r->key->start == r->map->start;
+    buf_put_string(&buf, bare ? "{" : "");
+    for (size_t i = 0; i < r->field_count; i++) {
+        if (i > 0)
+            buf_put(&buf, separator);
+        put_string(r, &buf, r->fields[i].key);
+        buf_put(&buf, colon);
+        put_string(r, &buf, r->fields[i].value);
+    }
+    buf_put_string(&buf, bare ? "}" : "");
+    if (r->map->style != STYLE_FLOW)
+        put_comments(r, &buf);
+    return buf_text(&buf);
+}
+
+int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, const struct edit_field *fields,
+                      size_t field_count, const char *const *also_remove, size_t also_remove_count, struct err *err)
+{
+    size_t index = 0;
+    if (!node_is_map(map) || map->source == NULL)
+        return err_at(err, ERR_INPUT, map, "there is no map to edit");
+    if (find_pair(map, key, &index, err) != 0)
+        return -1;
+    struct replacement r = {.arena = arena, .map = map, .key = map->pairs[index].key, .value = map->pairs[index].value,
+                            .bytes = map->source->bytes, .fields = fields, .field_count = field_count, .err = err};
+    enum pair_fate *fates = arena_new(arena, map->count * sizeof *fates);
+    for (size_t i = 0; i < map->count; i++)
+        for (size_t k = 0; k < also_remove_count; k++)
+            if (is_key(map->pairs[i].key, text_of(also_remove[k])))
+                fates[i] = PAIR_GOES;
+    fates[index] = PAIR_REPLACED;
+    if (check_sharing(map, fates, err) != 0 || check_fields(&r, fates) != 0 || span_of_pair(map, index, &r.span, err) != 0)
+        return -1;
+    struct text with = replacement_text(&r);
+    *array_add(arena, edits) = (struct edit){r.span.start, r.span.end, with};
+    return remove_pairs(arena, edits, map, fates, err);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct edit *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->end > b->end) - (a->end < b->end);
+}
+
+static void add_piece(struct text *pieces, size_t *count, struct text piece)
+{
+    if (piece.len > 0)
+        pieces[(*count)++] = piece;
+}
+
+struct text *edit_apply(struct arena *arena, struct text bytes, struct edit_list *edits, size_t *count, struct err *err)
+{
+    struct text *pieces = arena_new(arena, size_mul(size_add(size_mul(edits->count, 2), 1), sizeof *pieces));
+    size_t at = 0;
+    *count = 0;
+    if (edits->count > 1)
+        qsort(edits->items, edits->count, sizeof *edits->items, by_place);
+    for (size_t i = 0; i < edits->count; i++) {
+        const struct edit *edit = &edits->items[i];
+        if (edit->start < at || edit->end < edit->start || edit->end > bytes.len) {
+            err_set(err, ERR_INPUT, "two changes of a document overlap");
+            return NULL;
+        }
+        add_piece(pieces, count, (struct text){bytes.at + at, edit->start - at});
+        add_piece(pieces, count, edit->with);
+        at = edit->end;
+    }
+    add_piece(pieces, count, text_from(bytes, at));
+    return pieces;
+}

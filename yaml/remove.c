@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "yaml/span.h"
+
+struct removal {
+    struct arena *arena;
+    struct edit_list *edits;
+    const struct node *map;
+    const enum pair_fate *fates;
+    struct text bytes;
+    struct err *err;
+};
+
+static void cut(struct removal *r, size_t start, size_t end)
+{
+    *array_add(r->arena, r->edits) = (struct edit){.start = start, .end = end};
+}
+
+/* A run of pairs and the comma behind it, or, when it is the last one, the comma before it. `before` is where the pair before the
+ * run ends; it is not used for a run that has a comma behind it. */
+static void cut_from_flow(struct removal *r, struct span run, size_t before)
+{
+    size_t line, comma = skip_gap(r->bytes, run.end);
+    bool own_line = begins_line(r->bytes, run.start, &line);
+    if (is_at(r->bytes, comma, ',')) {
+        run.end = comma + 1;
+    } else {
+        comma = skip_gap(r->bytes, before);
+        if (skip_blanks(r->bytes, comma + 1) == run.start) {
+            cut(r, comma, run.end);
+            return;
+        }
+        cut(r, comma, comma + 1);
+    }
+    size_t line_end = skip_to_line_end(r->bytes, run.end), next = skip_blanks(r->bytes, run.end);
+    size_t break_len = line_end_len(r->bytes, line_end);
+    if (own_line && break_len > 0) {
+        run.start = line;
+        next = line_end + break_len;
+    } else if (!own_line && line_end_len(r->bytes, next) > 0) {
+        run.start = line;
+    }
+    cut(r, run.start, next);
+}
+
+static bool ends_in_block_scalar(const struct node *node)
+{
+    while (node->kind != NODE_SCALAR && node->style == STYLE_BLOCK && node->count > 0)
+        node = node->kind == NODE_MAP ? node->pairs[node->count - 1].value : node->items[node->count - 1];
+    return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
+}
+
+static size_t skip_blank_lines(struct text bytes, size_t at)
+{
+    for (size_t next = skip_blanks(bytes, at); line_end_len(bytes, next) > 0; next = skip_blanks(bytes, at))
+        at = next + line_end_len(bytes, next);
+    return at;
+}
+
+/* Pairs on lines of their own: the lines go, with their comments. Blank lines that follow stay, except where they would become
+ * content of the block scalar that then precedes them. */
+static void cut_lines(struct removal *r, size_t line, struct span pair, const struct node *value_before)
+{
+    size_t end = skip_to_line_end(r->bytes, pair.end);
+    end += line_end_len(r->bytes, end);
+    if (value_before != NULL && ends_in_block_scalar(value_before))
+        end = skip_blank_lines(r->bytes, end);
+    cut(r, line, end);
+}
+
+/* Pairs that begin behind "- ": what follows moves up to them, unless comments stand between. */
+static int cut_first_run(struct removal *r, struct span run, size_t next)
+{
+    struct span kept;
+    if (span_of_pair(r->map, next, &kept, r->err) != 0)
+        return -1;
+    size_t line_end = skip_to_line_end(r->bytes, run.end);
+    size_t lines = skip_blank_lines(r->bytes, line_end);
+    bool moves_up = skip_blanks(r->bytes, lines) == kept.start;
+    cut(r, run.start, moves_up ? kept.start : line_end);
+    return 0;
+}
+
+static int remove_from_block(struct removal *r, size_t first, size_t last)
+{
+    bool has_value_before = first > 0 && r->fates[first - 1] == PAIR_STAYS;
+    const struct node *before = has_value_before ? r->map->pairs[first - 1].value : NULL;
+    struct span run, pair;
+    size_t line;
+    if (span_of_pair(r->map, first, &run, r->err) != 0)
+        return -1;
+    bool behind_dash = !begins_line(r->bytes, run.start, &line);
+    for (size_t i = first; i <= last; i++) {
+        if (span_of_pair(r->map, i, &pair, r->err) != 0)
+            return -1;
+        run.end = pair.end;
+        if (!behind_dash) {
+            begins_line(r->bytes, pair.start, &line);
+            cut_lines(r, line, pair, before);
+        }
+    }
+    return behind_dash ? cut_first_run(r, run, last + 1) : 0;
+}
+
+static int remove_from_flow(struct removal *r, size_t first, size_t last)
+{
+    struct span begin, end, before = {0};
+    if (span_of_pair(r->map, first, &begin, r->err) != 0 || span_of_pair(r->map, last, &end, r->err) != 0)
+        return -1;
+    if (first > 0 && span_of_pair(r->map, first - 1, &before, r->err) != 0)
+        return -1;
+    cut_from_flow(r, (struct span){begin.start, end.end}, before.end);
+    return 0;
+}
+
+int remove_pairs(struct arena *arena, struct edit_list *edits, const struct node *map, const enum pair_fate *fates, struct err *err)
+{
+    struct removal r = {arena, edits, map, fates, map->source->bytes, err};
+    for (size_t first = 0; first < map->count; first++) {
+        size_t last = first;
+        if (fates[first] != PAIR_GOES)
+            continue;
+        while (last + 1 < map->count && fates[last + 1] == PAIR_GOES)
+            last++;
+        if ((map->style == STYLE_FLOW ? remove_from_flow(&r, first, last) : remove_from_block(&r, first, last)) != 0)
+            return -1;
+        first = last;
+    }
+    return 0;
+}
