@@ -55,7 +55,8 @@ static int check_sharing(const struct node *map, const enum pair_fate *fates, st
             return err_at(err, ERR_INPUT, map, "an alias elsewhere shares this map: an edit would change both places");
     for (size_t i = 0; i < map->count; i++)
         if (fates[i] != PAIR_STAYS && (is_shared(map->pairs[i].key, map, i) || is_shared(map->pairs[i].value, map, i)))
-            return err_at(err, ERR_INPUT, map->pairs[i].key, "an alias elsewhere refers to this value: an edit would change both places");
+            return err_at(err, ERR_INPUT, map->pairs[i].key,
+                          "an alias elsewhere refers to this value: an edit would change both places");
     return 0;
 }
 
@@ -64,8 +65,8 @@ static int check_fields(const struct replacement *r, const enum pair_fate *fates
     for (size_t f = 0; f < r->field_count; f++)
         for (size_t i = 0; i < r->map->count; i++)
             if (fates[i] == PAIR_STAYS && is_key(r->map->pairs[i].key, r->fields[f].key))
-                return err_at(r->err, ERR_INPUT, r->map->pairs[i].key, "stands beside `" TEXT_FMT "`, which would become this key too",
-                              TEXT_ARG(r->key->text));
+                return err_at(r->err, ERR_INPUT, r->map->pairs[i].key,
+                              "stands beside `" TEXT_FMT "`, which would become this key too", TEXT_ARG(r->key->text));
     return 0;
 }
 
@@ -182,16 +183,23 @@ static struct text replacement_text(const struct replacement *r)
     return buf_text(&buf);
 }
 
-int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, const struct edit_field *fields,
-                      size_t field_count, const char *const *also_remove, size_t also_remove_count, struct err *err)
+int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key,
+                      const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
+                      struct err *err)
 {
     size_t index = 0;
     if (!node_is_map(map) || map->source == NULL)
         return err_at(err, ERR_INPUT, map, "there is no map to edit");
     if (find_pair(map, key, &index, err) != 0)
         return -1;
-    struct replacement r = {.arena = arena, .map = map, .key = map->pairs[index].key, .value = map->pairs[index].value,
-                            .bytes = map->source->bytes, .fields = fields, .field_count = field_count, .err = err};
+    struct replacement r = {.arena = arena,
+                            .map = map,
+                            .key = map->pairs[index].key,
+                            .value = map->pairs[index].value,
+                            .bytes = map->source->bytes,
+                            .fields = fields,
+                            .field_count = field_count,
+                            .err = err};
     enum pair_fate *fates = arena_new(arena, map->count * sizeof *fates);
     for (size_t i = 0; i < map->count; i++)
         for (size_t k = 0; k < also_remove_count; k++)

@@ -30,8 +30,9 @@ struct edit_field {
  * shape of the pair that goes: block pairs on lines of their own at its indentation, flow pairs in its flow, JSON in JSON's quotes;
  * a comment behind the old value stays behind the last new pair. `also_remove` (may be NULL) is a further pair of the same map that
  * is left out, with its line. Maps that an alias shares are an error: the edit would change two places. */
-int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, const struct edit_field *fields,
-                      size_t field_count, const char *const *also_remove, size_t also_remove_count, struct err *err);
+int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key,
+                      const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
+                      struct err *err);
 
 /* The pieces of the source's bytes and the replacements in order: pieces[i] concatenated are the edited document. Edits must not
  * overlap; they are sorted here. Lives in the arena and in the source. */

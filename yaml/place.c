@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "yaml/lines.h"
 #include "yaml/scalar.h"
 
 /* A key of a path is shown up to here, in bytes; a path up to its end of this many. */
@@ -16,13 +17,16 @@ enum { KEY_SHOWN = 64, PATH_CEILING = 64 * 1024 };
 struct place source_place(const struct yaml_source *source, size_t line, size_t column)
 {
     struct place place = {source->file, source->origin, source->line + 1, source->column + 1};
+    size_t first_line = 0, first_column = source->column;
+    if (source->lines != NULL)
+        lines_locate(source->lines, source->offset, &first_line, &first_column);
     if (source->mapping == SOURCE_POINT)
         return place;
-    place.line += line;
+    place.line += line + first_line;
     if (source->mapping == SOURCE_BLOCK)
         place.column = source->indent + column + 1;
     else
-        place.column = (line == 0 ? source->column : 0) + column + 1;
+        place.column = (line == 0 ? first_column : 0) + column + 1;
     return place;
 }
 
@@ -96,12 +100,16 @@ struct text node_path(struct arena *arena, const struct node *node)
 int err_at(struct err *err, enum err_kind kind, const struct node *node, const char *format, ...)
 {
     auto_arena arena = {0};
-    auto_free char *what = NULL;
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    if (vasprintf(&what, format, args) < 0)
-        mem_exhausted();
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
+    if (len < 0)
+        mem_exhausted();
+    char *what = arena_new(&arena, (size_t)len + 1);
+    (void)vsnprintf(what, (size_t)len + 1, format, again);
+    va_end(again);
     struct text place = place_text(&arena, node_place(node));
     struct text path = node_path(&arena, node);
     return err_set(err, kind, TEXT_FMT "%s" TEXT_FMT "%s%s", TEXT_ARG(place), place.len ? ": " : "", TEXT_ARG(path),

@@ -14,15 +14,15 @@ struct word {
 };
 
 static const struct word words[] = {
-    {"", SCALAR_NULL, -1},      {"~", SCALAR_NULL, -1},     {"null", SCALAR_NULL, -1},  {"Null", SCALAR_NULL, -1},
-    {"NULL", SCALAR_NULL, -1},  {"true", SCALAR_BOOL, 1},   {"True", SCALAR_BOOL, 1},   {"TRUE", SCALAR_BOOL, 1},
-    {"false", SCALAR_BOOL, 0},  {"False", SCALAR_BOOL, 0},  {"FALSE", SCALAR_BOOL, 0},  {"yes", SCALAR_BOOL, 1},
-    {"Yes", SCALAR_BOOL, 1},    {"YES", SCALAR_BOOL, 1},    {"no", SCALAR_BOOL, 0},     {"No", SCALAR_BOOL, 0},
-    {"NO", SCALAR_BOOL, 0},     {"on", SCALAR_BOOL, 1},     {"On", SCALAR_BOOL, 1},     {"ON", SCALAR_BOOL, 1},
-    {"off", SCALAR_BOOL, 0},    {"Off", SCALAR_BOOL, 0},    {"OFF", SCALAR_BOOL, 0},    {"y", SCALAR_BOOL, -1},
-    {"Y", SCALAR_BOOL, -1},     {"n", SCALAR_BOOL, -1},     {"N", SCALAR_BOOL, -1},     {".inf", SCALAR_NUMBER, -1},
+    {"", SCALAR_NULL, -1},       {"~", SCALAR_NULL, -1},      {"null", SCALAR_NULL, -1},   {"Null", SCALAR_NULL, -1},
+    {"NULL", SCALAR_NULL, -1},   {"true", SCALAR_BOOL, 1},    {"True", SCALAR_BOOL, 1},    {"TRUE", SCALAR_BOOL, 1},
+    {"false", SCALAR_BOOL, 0},   {"False", SCALAR_BOOL, 0},   {"FALSE", SCALAR_BOOL, 0},   {"yes", SCALAR_BOOL, 1},
+    {"Yes", SCALAR_BOOL, 1},     {"YES", SCALAR_BOOL, 1},     {"no", SCALAR_BOOL, 0},      {"No", SCALAR_BOOL, 0},
+    {"NO", SCALAR_BOOL, 0},      {"on", SCALAR_BOOL, 1},      {"On", SCALAR_BOOL, 1},      {"ON", SCALAR_BOOL, 1},
+    {"off", SCALAR_BOOL, 0},     {"Off", SCALAR_BOOL, 0},     {"OFF", SCALAR_BOOL, 0},     {"y", SCALAR_BOOL, -1},
+    {"Y", SCALAR_BOOL, -1},      {"n", SCALAR_BOOL, -1},      {"N", SCALAR_BOOL, -1},      {".inf", SCALAR_NUMBER, -1},
     {".Inf", SCALAR_NUMBER, -1}, {".INF", SCALAR_NUMBER, -1}, {".nan", SCALAR_NUMBER, -1}, {".NaN", SCALAR_NUMBER, -1},
-    {".NAN", SCALAR_NUMBER, -1}, {"<<", SCALAR_OTHER, -1},   {"=", SCALAR_OTHER, -1},
+    {".NAN", SCALAR_NUMBER, -1}, {"<<", SCALAR_OTHER, -1},    {"=", SCALAR_OTHER, -1},
 };
 
 enum { LONGEST_WORD = 5 };
@@ -221,8 +221,9 @@ static bool is_invisible(uint32_t c)
     static const struct {
         uint32_t first, last;
     } ranges[] = {
-        {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},   {0x115F, 0x1160}, {0x180B, 0x180F},
-        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+        {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},
+        {0x115F, 0x1160}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
+        {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
         if (c >= ranges[i].first && c <= ranges[i].last)

@@ -29,6 +29,7 @@ bool begins_line(struct text bytes, size_t at, size_t *line);
 enum pair_fate { PAIR_STAYS, PAIR_GOES, PAIR_REPLACED };
 
 /* Leaves out the pairs that go; fates has one entry for each pair of the map, and at least one pair does not go. */
-int remove_pairs(struct arena *arena, struct edit_list *edits, const struct node *map, const enum pair_fate *fates, struct err *err);
+int remove_pairs(struct arena *arena, struct edit_list *edits, const struct node *map, const enum pair_fate *fates,
+                 struct err *err);
 
 #endif

@@ -30,9 +30,9 @@ struct builder {
     struct arena *arena;
     const struct yaml_source *source;
     yaml_parser_t parser;
-    size_t skipped;             /* bytes of a byte order mark, which libyaml does not get to see */
-    size_t at, index;           /* a byte of the source and its count of characters in libyaml's marks */
-    size_t leaf_end;            /* where the last scalar, alias or flow collection ended */
+    size_t skipped;   /* bytes of a byte order mark, which libyaml does not get to see */
+    size_t at, index; /* a byte of the source and its count of characters in libyaml's marks */
+    size_t leaf_end;  /* where the last scalar, alias or flow collection ended */
     struct frame frames[LIMIT_DEPTH];
     size_t depth;
     struct {
@@ -183,7 +183,8 @@ static int add_weight(struct builder *b, size_t weight, yaml_mark_t mark)
     b->weight = size_add(b->weight, weight);
     if (b->weight <= LIMIT_NODES)
         return 0;
-    return fail_at_mark(b, mark, arena_format(b->arena, "more than %zu nodes, aliases counted with what they stand for", LIMIT_NODES));
+    return fail_at_mark(b, mark,
+                        arena_format(b->arena, "more than %zu nodes, aliases counted with what they stand for", LIMIT_NODES));
 }
 
 static int check_depth(struct builder *b, size_t levels, yaml_mark_t mark)
@@ -378,8 +379,9 @@ static int check_rest(struct builder *b, const yaml_event_t *event)
         } else if (text_starts(rest, "...")) {
             at += 3;
         } else {
-            return fail_at_byte(b, at, text_starts(rest, "---") ? TEXT("a second document begins here, one was expected")
-                                                                : TEXT("unexpected content behind the end of the document"));
+            return fail_at_byte(b, at,
+                                text_starts(rest, "---") ? TEXT("a second document begins here, one was expected")
+                                                         : TEXT("unexpected content behind the end of the document"));
         }
     }
     return 0;

@@ -29,6 +29,8 @@ enum source_mapping {
     SOURCE_POINT, /* decoded text (base64, a quoted scalar): every place is where that scalar begins */
 };
 
+struct line_index;
+
 /* Bytes to parse and where they come from. Kept by the nodes: it must live as long as they do. */
 struct yaml_source {
     struct text file;   /* "stdin", "values.yaml" */
@@ -37,6 +39,9 @@ struct yaml_source {
     enum source_mapping mapping;
     size_t line, column; /* of the first byte in the file, from 0 */
     size_t indent;       /* SOURCE_BLOCK only */
+    struct line_index
+        *lines; /* SOURCE_WHOLE, for a part of a large file: `offset` of its bytes there, in place of line and column */
+    size_t offset;
 };
 
 enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
@@ -58,20 +63,20 @@ struct node_pair {
 struct node {
     enum node_kind kind;
     enum node_style style;
-    struct text tag;          /* "tag:yaml.org,2002:str" and the like; empty where none is written */
-    struct text text;         /* NODE_SCALAR: its value */
-    struct node **items;      /* NODE_LIST: `count` of them */
-    struct node_pair *pairs;  /* NODE_MAP: `count` of them */
+    struct text tag;         /* "tag:yaml.org,2002:str" and the like; empty where none is written */
+    struct text text;        /* NODE_SCALAR: its value */
+    struct node **items;     /* NODE_LIST: `count` of them */
+    struct node_pair *pairs; /* NODE_MAP: `count` of them */
     size_t count;
-    struct node *parent;      /* the first place where it hangs; NULL for a root */
-    size_t index;             /* its place among the parent's items or pairs; a key and its value share one */
+    struct node *parent;              /* the first place where it hangs; NULL for a root */
+    size_t index;                     /* its place among the parent's items or pairs; a key and its value share one */
     const struct yaml_source *source; /* NULL for a node that the program made itself */
-    size_t start, end;        /* bytes in source->bytes, see below */
-    size_t line, column;      /* of start in the source, from 0 */
-    size_t weight;            /* nodes below and including this one, aliases expanded */
-    size_t height;            /* levels of lists and maps below and including this one, aliases expanded; 0 for a scalar */
-    bool anchored;            /* an alias elsewhere may refer to it */
-    bool aliased;             /* this node hangs in more than one place */
+    size_t start, end;                /* bytes in source->bytes, see below */
+    size_t line, column;              /* of start in the source, from 0 */
+    size_t weight;                    /* nodes below and including this one, aliases expanded */
+    size_t height;                    /* levels of lists and maps below and including this one, aliases expanded; 0 for a scalar */
+    bool anchored;                    /* an alias elsewhere may refer to it */
+    bool aliased;                     /* this node hangs in more than one place */
 };
 
 /* Parses one document. An empty document (blank, comments only, `---` alone, a plain null) gives *out = NULL and success. A second
