@@ -2,10 +2,10 @@
  *
  * emit: a node tree as block YAML of two spaces' indent.
  *
- * For generated documents only; what came in is never emitted again. Aliases and merge keys are written out in full; tags other than
- * !!str (!!map, !!seq) are an error; comments are lost. Strings are quoted where YAML 1.1 or 1.2 would retype them, plain scalars that
- * are no strings keep their spelling (an empty one becomes null), an empty list or map is written as [] or {}. Lists stand at the
- * indent of their key.
+ * For generated documents only; what came in is never emitted again. Aliases and merge keys are written out in full; tags other
+ * than !!str (!!map, !!seq) are an error; comments are lost. Strings are quoted where YAML 1.1 or 1.2 would retype them, plain
+ * scalars that are no strings keep their spelling (an empty one becomes null), an empty list or map is written as [] or {}.
+ * Lists stand at the indent of their key.
  */
 #ifndef YAML_EMIT_H
 #define YAML_EMIT_H

@@ -13,8 +13,8 @@
 
 enum scalar_type { SCALAR_STRING, SCALAR_NULL, SCALAR_BOOL, SCALAR_NUMBER, SCALAR_OTHER /* timestamps, merge and value keys */ };
 
-/* The type that a plain scalar has in YAML 1.1 (the types of yaml.org/type, as go-yaml and PyYAML read it) or, if it is a string there,
- * in the core schema of YAML 1.2.2 section 10.3. SCALAR_STRING: a string to both. */
+/* The type that a plain scalar has in YAML 1.1 (the types of yaml.org/type, as go-yaml and PyYAML read it) or, if it is a
+ * string there, in the core schema of YAML 1.2.2 section 10.3. SCALAR_STRING: a string to both. */
 enum scalar_type scalar_type_plain(struct text text);
 /* The type of a scalar node: quoted and block scalars and !!str are strings, plain ones by their text. */
 enum scalar_type scalar_type(const struct node *node);

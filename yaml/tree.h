@@ -2,15 +2,15 @@
  *
  * tree: one YAML or JSON document as nodes that remember where they stand.
  *
- * tree_parse() reads the bytes of exactly one document with libyaml, behind the limits of base/limits.h, and gives its root. Aliases
- * are resolved: a node may hang below several parents, so the tree is a graph without cycles whose full expansion has at most
- * LIMIT_NODES nodes; walking it is bounded. Tags are kept, not interpreted. Duplicate keys are kept in order: who cares asks
- * node_duplicate(). Nodes live in the arena; their texts point into the arena or the source.
+ * tree_parse() reads the bytes of exactly one document with libyaml, behind the limits of base/limits.h, and gives its root.
+ * Aliases are resolved: a node may hang below several parents, so the tree is a graph without cycles whose full expansion has
+ * at most LIMIT_NODES nodes; walking it is bounded. Tags are kept, not interpreted. Duplicate keys are kept in order: who cares
+ * asks node_duplicate(). Nodes live in the arena; their texts point into the arena or the source.
  *
- * Offsets are bytes in the source; libyaml's own marks count characters (and leave a BOM out), tree.c converts them. A node begins
- * with its anchor or tag, where it has one. Its end is exclusive: behind its last byte that is no blank, line end or comment; that of
- * a block scalar is the end of its last line that is not blank, without the line end; a list or map in block style ends with its last
- * child. An alias has no node of its own: what hangs there stands where its anchor is.
+ * Offsets are bytes in the source; libyaml's own marks count characters (and leave a BOM out), tree.c converts them. A node
+ * begins with its anchor or tag, where it has one. Its end is exclusive: behind its last byte that is no blank, line end or
+ * comment; that of a block scalar is the end of its last line that is not blank, without the line end; a list or map in block
+ * style ends with its last child. An alias has no node of its own: what hangs there stands where its anchor is.
  */
 #ifndef YAML_TREE_H
 #define YAML_TREE_H
@@ -39,8 +39,8 @@ struct yaml_source {
     enum source_mapping mapping;
     size_t line, column; /* of the first byte in the file, from 0 */
     size_t indent;       /* SOURCE_BLOCK only */
-    struct line_index
-        *lines; /* SOURCE_WHOLE, for a part of a large file: `offset` of its bytes there, in place of line and column */
+    /* SOURCE_WHOLE, for a part of a large file: where its bytes begin there, in place of line and column. */
+    struct line_index *lines;
     size_t offset;
 };
 
@@ -123,7 +123,8 @@ bool node_is_null(const struct node *node);
 const struct node *node_duplicate(struct arena *arena, const struct node *map);
 /* The pairs of a map with merge keys applied, each key once, own keys in order first; *count of them, in the arena. */
 struct node_pair *node_pairs(struct arena *arena, const struct node *map, size_t *count);
-/* The same document in meaning: maps without regard to order, scalars by their text and, for plain ones, their type (yaml/scalar.h). */
+/* The same document in meaning: maps without regard to order, scalars by their text and, for plain ones, their type
+ * (yaml/scalar.h). */
 bool node_equal(struct arena *arena, const struct node *a, const struct node *b);
 
 /* --- making nodes: style, text and order are as given; nothing has a place. Nodes of a source may hang below made ones and keep
