@@ -163,7 +163,7 @@ lint: ## install what the checks need, then check style, spelling, layers and bu
 demo: ## install what the build needs, build, and run the example tenant
 	@scripts/deps.sh build
 	@$(BUILT) all
-	@examples/demo.sh
+	@PROGRAM='$(PROGRAM)' examples/demo.sh
 
 deps: ## install what is missing for all targets (apt, dnf, apk or brew)
 	@scripts/deps.sh build test lint e2e

@@ -87,7 +87,8 @@ kubeseal() {
     grep -q "^# $KUBESEAL\$" "$stamp" 2>/dev/null && is_pinned kubeseal "$stamp" && return
     go=$(find_go)
     echo "tools: kubeseal by go install $KUBESEAL (a minute or two)"
-    GOTOOLCHAIN=local GOBIN="$scratch/bin" CGO_ENABLED=0 "$go" install -trimpath -ldflags='-s -w' "$KUBESEAL"
+    GOTOOLCHAIN=local GOBIN="$scratch/bin" CGO_ENABLED=0 "$go" install -trimpath -ldflags='-s -w' "$KUBESEAL" 2>"$scratch/log" ||
+        { cat "$scratch/log" && fail "go install $KUBESEAL failed"; }
     mv -f "$scratch/bin/kubeseal" "$cache/kubeseal"
     (cd "$cache" && echo "# $KUBESEAL" && sha256sum kubeseal) >"$stamp"
 }
