@@ -24,7 +24,7 @@ static bool make_room(struct buf *buf, size_t more)
     size_t room = buf->room ? buf->room : 256;
     while (room < need)
         room = size_mul(room, 2);
-    char *bigger = arena_new(buf->arena, room);
+    char *bigger = arena_new(buf->arena, size_add(room, 1)); /* one more for the NUL that vsnprintf() writes */
     if (buf->len > 0)
         memcpy(bigger, buf->at, buf->len);
     buf->at = bigger;
@@ -52,7 +52,7 @@ void buf_put_byte(struct buf *buf, char byte)
 
 void buf_put_spaces(struct buf *buf, size_t count)
 {
-    if (!make_room(buf, count))
+    if (count == 0 || !make_room(buf, count))
         return;
     memset(buf->at + buf->len, ' ', count);
     buf->len += count;
@@ -67,8 +67,7 @@ void buf_format(struct buf *buf, const char *format, ...)
     va_end(args);
     if (len < 0)
         mem_exhausted();
-    /* vsnprintf writes a NUL behind the text: it needs room, but is not counted. */
-    if (make_room(buf, (size_t)len + 1)) {
+    if (len > 0 && make_room(buf, (size_t)len)) {
         vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
     }
