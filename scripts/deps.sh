@@ -21,6 +21,9 @@ test     header:cmocka.h            libcmocka-dev        libcmocka-devel      cm
 test     command:bash               bash                 bash                 bash               bash
 test     command:bats               bats                 bats                 bats               bats-core
 test     command:prove              perl                 perl-Test-Harness    perl-utils         perl
+test     command:mandoc             mandoc               mandoc               mandoc             mandoc
+test     command:script             bsdutils             util-linux           util-linux-misc    util-linux
+test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
 lint     command:git                git                  git                  git                git
 lint     command:gcc                gcc                  gcc                  gcc                gcc
 lint     command:clang              clang                clang                clang              llvm
@@ -30,7 +33,6 @@ lint     command:cppcheck           cppcheck             cppcheck             cp
 lint     command:pmccabe            pmccabe              pmccabe              -                  pmccabe
 lint     command:shellcheck         shellcheck           ShellCheck           shellcheck         shellcheck
 lint     command:codespell          codespell            codespell            codespell          codespell
-lint     command:mandoc             mandoc               mandoc               mandoc             mandoc
 lint     command:yamllint           yamllint             yamllint             yamllint           yamllint
 e2e      command:node               nodejs               nodejs               nodejs             node
 e2e      command:npm                npm                  nodejs-npm           npm                node
