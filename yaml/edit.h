@@ -26,10 +26,12 @@ struct edit_field {
     struct text key, value; /* strings, quoted as needed when written */
 };
 
-/* Replaces one pair of a map, key and value, by other pairs of strings: `sealed: AgB…` becomes `name: …` and `key: …`, each in
+/* Replaces one pair of a map, key and value, by other pairs of strings: `sealed: AgB...` becomes `name: x` and `key: y`, each in
  * the shape of the pair that goes: block pairs on lines of their own at its indentation, flow pairs in its flow, JSON in JSON's
- * quotes; a comment behind the old value stays behind the last new pair. `also_remove` (may be NULL) is a further pair of the
- * same map that is left out, with its line. Maps that an alias shares are an error: the edit would change two places. */
+ * quotes; a comment behind the old value stays behind the last new pair. `also_remove` are further keys of the same map: those
+ * that stand there are left out, with their lines or commas. -1 with ERR_INPUT where the key stands twice or not at all, where a
+ * pair that stays has a key of the new ones, where a key is an alias or written with `?`, and where an alias shares the map or
+ * what goes: the edit would change two places. */
 int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key,
                       const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
                       struct err *err);
