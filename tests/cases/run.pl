@@ -106,6 +106,7 @@ sub complaints {
     }
     my $wanted = -e "$folder/code" ? (lines("$folder/code"))[0] : 0;
     my @complaints;
+    push @complaints, "died of $code" if $code =~ /signal/;
     push @complaints, "exit code $code, expected $wanted" if $code ne $wanted;
     push @complaints, difference('stdout', slurp("$folder/out.yaml"), $out);
     push @complaints, difference('stderr', slurp("$folder/err"), $err);
