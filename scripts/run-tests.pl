@@ -53,7 +53,7 @@ for my $suite (@ARGV) {
 
 my ($passed, $failed) = (0, scalar @complaints);
 if (@tests) {
-    my $harness = TAP::Harness->new({ exec => \&command, jobs => $jobs, merge => 0, color => -t STDOUT ? 1 : 0 });
+    my $harness = TAP::Harness->new({ exec => \&command, jobs => $jobs, failures => 1, comments => 1, color => -t STDOUT ? 1 : 0 });
     my $results = $harness->runtests(@tests);
     for my $file (@tests) {
         my ($run) = $results->parsers($file);
