@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/stream.h"
+
+#include <string.h>
+
+enum line_kind { LINE_CONTENT, LINE_EMPTY /* blank, comment or directive */, LINE_START /* --- */, LINE_END /* ... */ };
+
+static size_t line_end(struct text stream, size_t at)
+{
+    const char *found = at < stream.len ? memchr(stream.at + at, '\n', stream.len - at) : NULL;
+    return found ? (size_t)(found - stream.at) + 1 : stream.len;
+}
+
+static bool is_marker(struct text stream, size_t at, const char *marker)
+{
+    if (stream.len - at < 3 || memcmp(stream.at + at, marker, 3) != 0)
+        return false;
+    return stream.len - at == 3 || strchr(" \t\r\n", stream.at[at + 3]) != NULL;
+}
+
+static size_t skip_bom(struct text stream)
+{
+    return text_starts(stream, "\xef\xbb\xbf") ? 3 : 0;
+}
+
+static enum line_kind line_kind(struct text stream, size_t at)
+{
+    if (at == 0)
+        at = skip_bom(stream);
+    if (is_marker(stream, at, "---"))
+        return LINE_START;
+    if (is_marker(stream, at, "..."))
+        return LINE_END;
+    if (at < stream.len && stream.at[at] == '%')
+        return LINE_EMPTY;
+    while (at < stream.len && (stream.at[at] == ' ' || stream.at[at] == '\t' || stream.at[at] == '\r'))
+        at++;
+    return at == stream.len || stream.at[at] == '\n' || stream.at[at] == '#' ? LINE_EMPTY : LINE_CONTENT;
+}
+
+static size_t find_line(struct text stream, size_t at, size_t end, const char *line_feed_and_mark)
+{
+    const char *found = memmem(stream.at + at, end - at, line_feed_and_mark, 4);
+    return found ? (size_t)(found - stream.at) + 1 : end;
+}
+
+/* The start of the first line after `at` that is a marker, or the end of the stream. */
+static size_t next_marker(struct text stream, size_t at)
+{
+    while (at < stream.len) {
+        size_t start = find_line(stream, at, stream.len, "\n---");
+        /* `...` is rare: look for it only in what lies before the next `---`. */
+        size_t end = find_line(stream, at, start, "\n...");
+        while (end < start && !is_marker(stream, end, "..."))
+            end = find_line(stream, end, start, "\n...");
+        if (end < start)
+            return end;
+        if (start == stream.len || is_marker(stream, start, "---"))
+            return start;
+        at = start;
+    }
+    return stream.len;
+}
+
+/* The end of the document whose first content, or whose `---` line, is the line at `at`. */
+static size_t document_end(struct text stream, size_t at)
+{
+    size_t marker = next_marker(stream, at);
+    if (marker < stream.len && line_kind(stream, marker) == LINE_END)
+        return line_end(stream, marker);
+    return marker;
+}
+
+bool stream_next(struct text stream, size_t *at, struct range *out)
+{
+    if (*at >= stream.len)
+        return false;
+    size_t line = *at;
+    enum line_kind kind = line_kind(stream, line);
+    while (kind == LINE_EMPTY && line < stream.len) {
+        line = line_end(stream, line);
+        kind = line < stream.len ? line_kind(stream, line) : LINE_EMPTY;
+    }
+    *out = (struct range){*at, stream.len};
+    if (kind == LINE_END)
+        out->end = line_end(stream, line);
+    else if (line < stream.len)
+        out->end = document_end(stream, line);
+    *at = out->end;
+    return true;
+}
+
+static size_t line_start(struct text stream, size_t at)
+{
+    const char *found = at > 0 ? memrchr(stream.at, '\n', at) : NULL;
+    return found ? (size_t)(found - stream.at) + 1 : 0;
+}
+
+/* Back from the line at `line` to the `---` that its document begins with, or to the first line after a `...` or `floor`. */
+static size_t back_to_start(struct text stream, size_t floor, size_t line)
+{
+    while (line > floor && line_kind(stream, line) != LINE_START) {
+        size_t above = line_start(stream, line - 1);
+        if (line_kind(stream, above) == LINE_END)
+            return line;
+        line = above;
+    }
+    return line;
+}
+
+/* What stands in front of a `---` belongs to its document only after `...` or at the start of the stream. */
+static size_t back_over_prefix(struct text stream, size_t floor, size_t line)
+{
+    for (size_t start = line; start > floor;) {
+        size_t above = line_start(stream, start - 1);
+        enum line_kind kind = line_kind(stream, above);
+        if (kind == LINE_END)
+            return start;
+        if (kind != LINE_EMPTY)
+            return line;
+        start = above;
+        if (start == 0)
+            return 0;
+    }
+    return line;
+}
+
+struct range stream_locate(struct text stream, size_t floor, size_t offset)
+{
+    size_t line = back_to_start(stream, floor, line_start(stream, offset));
+    size_t start = back_over_prefix(stream, floor, line);
+    size_t at = start > floor ? start : floor;
+    struct range found = {at, stream.len};
+    stream_next(stream, &at, &found);
+    return found;
+}
+
+static size_t skip_json_space(struct text stream, size_t at, size_t end)
+{
+    while (at < end && (stream.at[at] == ' ' || stream.at[at] == '\t' || stream.at[at] == '\r' || stream.at[at] == '\n'))
+        at++;
+    return at;
+}
+
+/* An object of JSON: a flow mapping of YAML may have quotes that JSON does not know. */
+static bool begins_json(struct text stream, size_t at, size_t end)
+{
+    if (at >= end || stream.at[at] != '{')
+        return false;
+    at = skip_json_space(stream, at + 1, end);
+    return at < end && (stream.at[at] == '"' || stream.at[at] == '}');
+}
+
+static size_t json_string_end(struct text stream, size_t at, size_t end)
+{
+    for (at++; at < end && stream.at[at] != '"'; at++)
+        if (stream.at[at] == '\\')
+            at++;
+    return at < end ? at + 1 : end;
+}
+
+/* The end of the JSON object at `at`, or `end` where it is not closed. */
+static size_t json_end(struct text stream, size_t at, size_t end)
+{
+    size_t depth = 0;
+    while (at < end) {
+        char c = stream.at[at];
+        if (c == '"') {
+            at = json_string_end(stream, at, end);
+            continue;
+        }
+        depth += c == '{' || c == '[';
+        if (c == '}' || c == ']')
+            depth--;
+        at++;
+        if (depth == 0)
+            return at;
+    }
+    return end;
+}
+
+bool stream_next_value(struct text stream, struct range document, size_t *at, struct range *out)
+{
+    bool first = *at == document.start;
+    size_t start = skip_json_space(stream, first && *at == 0 ? skip_bom(stream) : *at, document.end);
+    bool json = begins_json(stream, start, document.end);
+    if (*at >= document.end || (!first && !json))
+        return false;
+    size_t end = json ? json_end(stream, start, document.end) : document.end;
+    bool alone = first && !begins_json(stream, skip_json_space(stream, end, document.end), document.end);
+    *out = alone ? document : (struct range){start, end};
+    *at = out->end;
+    return true;
+}
+
+bool range_list_covers(const struct range_list *ranges, size_t offset)
+{
+    size_t low = 0, high = ranges->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ranges->items[middle].end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ranges->count && ranges->items[low].start <= offset;
+}
+
+struct text stream_origin(struct text document)
+{
+    static const char mark[] = "# Source: ";
+    struct range line = {0, 0};
+    for (int lines = 0; lines < 8 && line.start < document.len; lines++, line.start = line.end) {
+        line.end = line_end(document, line.start);
+        struct text text = text_trim((struct text){document.at + line.start, line.end - line.start});
+        if (text_starts(text, mark))
+            return text_from(text, sizeof mark - 1);
+        if (line_kind(document, line.start) == LINE_CONTENT)
+            break;
+    }
+    return (struct text){0};
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * wide: streams in UTF-16 and UTF-32, whose words a byte search does not see.
+ */
+#ifndef RENDER_WIDE_H
+#define RENDER_WIDE_H
+
+#include "render/document.h"
+
+/* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our words. */
+int wide_check(const struct stream_part *part, struct err *err);
+
+#endif
