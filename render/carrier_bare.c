@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A tenant's or team's values as a document of their own. No Kubernetes object: it leaves the stream.
+ */
+#include "render/carrier.h"
+#include "render/object.h"
+
+int carrier_find_bare(struct carrier_search *search, const struct node *object, struct err *err)
+{
+    bool counts;
+    if (!object_is_bare(object))
+        return 0;
+    if (carrier_add(search, object, NULL, CARRIER_OURS, &counts, err) < 0)
+        return -1;
+    search->drop |= counts && !search->in_list;
+    return 0;
+}

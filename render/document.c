@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/document.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "yaml/emit.h"
+
+struct stream_parts stream_parts_new(struct arena *arena, const struct render_part *parts, size_t count)
+{
+    struct stream_part *items = arena_new(arena, size_mul(count, sizeof *items));
+    for (size_t i = 0; i < count; i++) {
+        struct line_index *lines = arena_new(arena, sizeof *lines);
+        *lines = (struct line_index){.arena = arena, .bytes = parts[i].bytes};
+        items[i] = (struct stream_part){parts[i].name, parts[i].bytes, lines};
+    }
+    return (struct stream_parts){items, count};
+}
+
+/* The path behind Helm 4's annotation, for messages: read by bytes, since the document may turn out to be no YAML. */
+static struct text annotated_origin(struct text document)
+{
+    static const char mark[] = HELM4_ANNOTATION ":";
+    const char *found = document.len > 0 ? memmem(document.at, document.len, mark, sizeof mark - 1) : NULL;
+    if (found == NULL)
+        return (struct text){0};
+    struct text line = text_from(document, (size_t)(found - document.at) + sizeof mark - 1);
+    const char *end = memchr(line.at, '\n', line.len);
+    line.len = end ? (size_t)(end - line.at) : line.len;
+    line = text_trim(line);
+    if (line.len >= 2 && (line.at[0] == '\'' || line.at[0] == '"') && line.at[line.len - 1] == line.at[0])
+        line = (struct text){line.at + 1, line.len - 2};
+    return line;
+}
+
+const struct yaml_source *document_source(struct arena *arena, const struct stream_part *part, struct range range)
+{
+    struct yaml_source *source = arena_new(arena, sizeof *source);
+    struct text bytes = {part->bytes.at + range.start, range.end - range.start};
+    struct text origin = stream_origin(bytes);
+    *source = (struct yaml_source){
+        .file = part->name,
+        .origin = origin.len > 0 ? origin : annotated_origin(bytes),
+        .bytes = bytes,
+        .mapping = SOURCE_WHOLE,
+        .lines = part->lines,
+        .offset = range.start,
+    };
+    return source;
+}
+
+struct document_look document_look(const struct stream_parts *parts)
+{
+    struct document_look look = {"\n", false};
+    bool seen = false;
+    for (size_t i = 0; i < parts->count; i++) {
+        struct text bytes = parts->items[i].bytes;
+        const char *feed = bytes.len > 0 ? memchr(bytes.at, '\n', bytes.len) : NULL;
+        if (feed != NULL && !seen)
+            look.line_end = feed > bytes.at && feed[-1] == '\r' ? "\r\n" : "\n";
+        seen |= feed != NULL;
+        look.helm4 |= text_contains(bytes, HELM4_ANNOTATION);
+    }
+    return look;
+}
+
+struct text document_path(struct arena *arena, const struct object_id *id)
+{
+    char *kind = arena_string(arena, id->kind);
+    for (char *c = kind; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    struct text folder = id->namespace.len > 0 ? id->namespace : TEXT("cluster");
+    return arena_format(arena, "external-secrets/" TEXT_FMT "/%s-" TEXT_FMT ".yaml", TEXT_ARG(folder), kind, TEXT_ARG(id->name));
+}
+
+static void annotate(const struct run *run, struct node *object, struct text path)
+{
+    struct node *metadata = node_get(object, "metadata");
+    struct node *annotations = node_get(metadata, "annotations");
+    if (annotations == NULL) {
+        annotations = node_new_map(run->arena);
+        node_put(run->arena, metadata, TEXT("annotations"), annotations);
+    }
+    node_put(run->arena, annotations, TEXT(HELM4_ANNOTATION), node_new_string(run->arena, path));
+}
+
+int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
+                   struct text *out, struct err *err)
+{
+    struct buf buf = buf_new(run->arena, LIMIT_GENERATED_BYTES);
+    struct text path = document_path(run->arena, id);
+    if (look->helm4)
+        annotate(run, object, path);
+    buf_format(&buf, "---%s# Source: " TEXT_FMT "%s", look->line_end, TEXT_ARG(path), look->line_end);
+    if (emit_map(&buf, object, look->line_end, err) < 0)
+        return err_wrap(err, TEXT_FMT " " TEXT_FMT, TEXT_ARG(id->kind), TEXT_ARG(id->name));
+    if (buf.full)
+        return err_set(err, ERR_INPUT, TEXT_FMT " " TEXT_FMT " would have more than %zu bytes", TEXT_ARG(id->kind),
+                       TEXT_ARG(id->name), (size_t)LIMIT_GENERATED_BYTES);
+    *out = buf_text(&buf);
+    return 0;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/owner.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "render/names.h"
+
+const char *owner_kind_name(const struct owner *owner)
+{
+    return owner->kind == OWNER_TEAM ? "team" : "tenant";
+}
+
+struct text owner_environment_namespace(struct arena *arena, const struct owner *owner, struct text name)
+{
+    return arena_format(arena, TEXT_FMT "-" TEXT_FMT, TEXT_ARG(owner->name), TEXT_ARG(name));
+}
+
+static int check_label(const struct node *node, const char *what, struct err *err)
+{
+    if (name_is_label(node_text(node)))
+        return 0;
+    err_at(err, ERR_INPUT, node, "the name of %s must be a DNS label", what);
+    return err_hint(err, "1 to 63 of a-z, 0-9 and '-', no '-' at either end");
+}
+
+static const struct node *team_name_node(const struct carried *carried)
+{
+    const struct node *name = node_find(carried->values, "team.name");
+    if (node_is_null(name))
+        name = node_get(carried->values, "teamname");
+    if (node_is_null(name))
+        name = node_get(carried->definition, "teamname");
+    return node_is_null(name) ? NULL : name;
+}
+
+static const struct node *tenant_name_node(const struct carried *carried)
+{
+    const struct node *name = node_find(carried->values, "namespace.name");
+    if (node_is_null(name))
+        name = node_get(carried->definition, "appname");
+    if (node_is_null(name))
+        name = node_get(carried->values, "appname");
+    return node_is_null(name) ? NULL : name;
+}
+
+/* What makes a file a tenant's whatever its name. */
+static const struct node *tenant_mark(const struct carried *carried)
+{
+    static const char *const marks[] = {"environments", "team.team_name", "appname"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const struct node *mark = node_find(carried->values, marks[i]);
+        if (!node_is_null(mark))
+            return mark;
+    }
+    const struct node *appname = node_get(carried->definition, "appname");
+    return node_is_null(appname) ? NULL : appname;
+}
+
+bool owner_is_named(const struct carried *carried)
+{
+    return team_name_node(carried) != NULL || tenant_name_node(carried) != NULL || tenant_mark(carried) != NULL;
+}
+
+static int read_name_list(const struct run *run, const struct node *list, const char *what, const char *key, struct text_list *out,
+                          struct err *err)
+{
+    if (node_is_null(list))
+        return 0;
+    if (!node_is_list(list))
+        return err_at(err, ERR_INPUT, list, "must be a list");
+    if (list->count > LIMIT_LIST_ENTRIES)
+        return err_at(err, ERR_INPUT, list, "has more than %d entries", LIMIT_LIST_ENTRIES);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct node *name = node_is_map(list->items[i]) ? node_get(list->items[i], key) : list->items[i];
+        if (!node_is_scalar(name))
+            return err_at(err, ERR_INPUT, list->items[i], "%s without a name", what);
+        if (check_label(name, what, err) < 0)
+            return -1;
+        *array_add(run->arena, out) = name->text;
+    }
+    return 0;
+}
+
+static int order_of_texts(const void *a, const void *b)
+{
+    return text_order(*(const struct text *)a, *(const struct text *)b);
+}
+
+static bool has_twice(const struct run *run, const struct text_list *names)
+{
+    struct text *sorted = arena_new(run->arena, size_mul(names->count, sizeof *sorted));
+    for (size_t i = 0; i < names->count; i++)
+        sorted[i] = names->items[i];
+    qsort(sorted, names->count, sizeof *sorted, order_of_texts);
+    for (size_t i = 1; i < names->count; i++)
+        if (text_equal(sorted[i - 1], sorted[i]))
+            return true;
+    return false;
+}
+
+static int read_team(const struct run *run, const struct carried *carried, const struct node *name, struct owner *out,
+                     struct err *err)
+{
+    const struct node *tenants = node_find(carried->values, "team.tenants");
+    if (node_is_null(tenants))
+        tenants = node_get(carried->values, "tenants");
+    if (node_is_null(tenants))
+        tenants = node_get(carried->definition, "tenants");
+    if (check_label(name, "a team", err) < 0)
+        return -1;
+    *out = (struct owner){.kind = OWNER_TEAM, .name = name->text, .node = name};
+    *array_add(run->arena, &out->namespaces) = name->text;
+    return read_name_list(run, tenants, "a tenant", "name", &out->tenants, err);
+}
+
+/* A tenant whose values do not say its name: who the host says it is, else the namespace it is installed to. */
+static int name_from_host(const struct run *run, const struct carried *carried, struct owner *out, struct err *err)
+{
+    const struct render_options *options = run->options;
+    if (options->owners.count == 1)
+        out->name = options->owners.items[0];
+    else
+        out->name = options->release_namespace;
+    if (name_is_label(out->name))
+        return 0;
+    err_at(err, ERR_INPUT, carried->values, "the values do not say whose they are");
+    return err_hint(err, "give them namespace.name, or call with --owner NAME or --namespace NAMESPACE");
+}
+
+static int read_tenant_namespaces(const struct run *run, const struct node *name, struct owner *out, struct err *err)
+{
+    for (size_t i = 0; i < out->environments.count; i++) {
+        struct text namespace = owner_environment_namespace(run->arena, out, out->environments.items[i]);
+        if (!name_is_label(namespace))
+            return err_at(err, ERR_INPUT, out->node,
+                          "the namespace of environment " TEXT_FMT " would have %zu characters, 63 are allowed",
+                          TEXT_ARG(out->environments.items[i]), namespace.len);
+        *array_add(run->arena, &out->namespaces) = namespace;
+    }
+    if (out->environments.count > 0)
+        return 0;
+    /* appname names the tenant but no namespace. */
+    struct text one = name != NULL ? name->text : run->options->release_namespace;
+    if (one.len > 0)
+        *array_add(run->arena, &out->namespaces) = one;
+    return 0;
+}
+
+static int read_tenant(const struct run *run, const struct carried *carried, struct owner *out, struct err *err)
+{
+    const struct node *name = tenant_name_node(carried);
+    const struct node *namespace = node_find(carried->values, "namespace.name");
+    const struct node *environments = node_get(carried->values, "environments");
+    const struct node *team = node_find(carried->values, "team.team_name");
+    *out = (struct owner){.kind = OWNER_TENANT, .node = name ? name : carried->values};
+    if (name != NULL && check_label(name, "a tenant", err) < 0)
+        return -1;
+    if (name != NULL)
+        out->name = name->text;
+    else if (name_from_host(run, carried, out, err) < 0)
+        return -1;
+    if (!node_is_null(team) && check_label(team, "a team", err) < 0)
+        return -1;
+    out->team = node_is_null(team) ? (struct text){0} : team->text;
+    if (read_name_list(run, environments, "an environment", "name", &out->environments, err) < 0)
+        return -1;
+    if (has_twice(run, &out->environments))
+        return err_at(err, ERR_INPUT, environments, "an environment stands twice");
+    return read_tenant_namespaces(run, node_is_null(namespace) ? NULL : namespace, out, err);
+}
+
+int owner_read(const struct run *run, const struct carried *carried, struct owner *out, struct err *err)
+{
+    const struct node *team = team_name_node(carried);
+    const struct node *mark = tenant_mark(carried);
+    if (team != NULL && mark != NULL) {
+        err_at(err, ERR_INPUT, mark, "the file is a team's and a tenant's at once");
+        return err_hint(
+            err, "a team's file has team.name or teamname, a tenant's has environments, appname or team.team_name: keep one");
+    }
+    return team != NULL ? read_team(run, carried, team, out, err) : read_tenant(run, carried, out, err);
+}
+
+int owner_home(const struct owner *owner, struct text *out, struct err *err)
+{
+    if (owner->namespaces.count == 0) {
+        err_at(err, ERR_INPUT, owner->node, "no namespace is known for the credentials of tenant " TEXT_FMT, TEXT_ARG(owner->name));
+        return err_hint(err, "declare environments or namespace.name, or call with --namespace NAMESPACE");
+    }
+    *out = owner->namespaces.items[0];
+    return 0;
+}
+
+int owner_namespace(const struct owner *owner, const struct node *given, struct text *out, struct err *err)
+{
+    if (node_is_null(given))
+        return owner_home(owner, out, err);
+    *out = node_text(given);
+    return name_is_label(*out) ? 0 : err_at(err, ERR_INPUT, given, "must be a namespace: a DNS label");
+}
+
+int owner_environment(const struct run *run, const struct owner *owner, const struct node *given, struct text *out, struct err *err)
+{
+    if (owner_namespace(owner, given, out, err) < 0)
+        return -1;
+    if (!node_is_null(given) && text_list_has(&owner->environments, *out))
+        *out = owner_environment_namespace(run->arena, owner, *out);
+    return 0;
+}
