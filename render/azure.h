@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * azure: the Azure Key Vault stores of generations 1 to 3.
+ *
+ * Source of the provider's fields and of what its three kinds of authentication need: External Secrets Operator,
+ * apis/externalsecrets/v1/secretstore_azurekv_types.go and providers/azure.
+ */
+#ifndef RENDER_AZURE_H
+#define RENDER_AZURE_H
+
+#include "render/fields.h"
+#include "render/model.h"
+
+/* Where the parts stand; NULL or a null node: absent. Generations spell the keys differently. */
+struct azure_entry {
+    const struct node *node; /* for what is missing */
+    const struct node *tenant_id, *vault_url;
+    const struct node *client_id, *client_secret;
+    const struct node *auth_type, *identity_id, *service_account;
+    const struct node *remote_store; /* generation 3: cluster_secret_store_ref */
+    struct text default_url;         /* empty: the URL must be given... */
+    const char *no_default;          /* ...and why there is no default, or NULL */
+};
+
+/* The keys that stand the same beside every entry: auth_type, identity_id, service_account, scope, credentials_secret. */
+extern const struct field azure_auth_fields[];
+
+/* Fills spec and credentials of a declaration whose owner, kind, name and Secret (namespace, name, scope) are set. ERR_INPUT. */
+int azure_declare(const struct run *run, const struct azure_entry *entry, struct declaration *declaration, struct err *err);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/credential.h"
+
+#include "render/names.h"
+
+static const char *const scope_names[] = {"strict", "namespace-wide", "cluster-wide"};
+
+const char *render_scope_name(enum render_scope scope)
+{
+    return scope_names[scope];
+}
+
+struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope)
+{
+    return arena_format(
+        arena, "printf %%s \"$VALUE\" | kubeseal --raw --scope %s --namespace " TEXT_FMT " --name " TEXT_FMT " --cert CERT.pem",
+        scope_names[scope], TEXT_ARG(secret->namespace), TEXT_ARG(secret->name));
+}
+
+static int refuse(const struct run *run, const struct credential_secret *secret, const struct node *node, const char *what,
+                  struct err *err)
+{
+    struct text command = credential_seal_command(run->arena, secret, secret->scope);
+    err_at(err, ERR_INPUT, node, "%s", what);
+    return err_hint(err, "seal it and put the result here: " TEXT_FMT, TEXT_ARG(command));
+}
+
+static int refuse_plain(const struct run *run, const struct credential_secret *secret, const struct node *node,
+                        enum credential_rule rule, struct err *err)
+{
+    if (rule != CREDENTIAL_TAKES_SEALED)
+        return refuse(run, secret, node, "neither a sealed string nor a GUID", err);
+    if (run->options->allow_plain)
+        return refuse(run, secret, node, "a credential in plain text cannot go into a SealedSecret", err);
+    return refuse(run, secret, node, "a credential in plain text (--allow-plain would admit it)", err);
+}
+
+/* Values that are no sealed string: a GUID, the name of a remote secret, plain text where it is allowed. */
+static int add_plain(const struct run *run, struct credential_secret *secret, struct credential credential,
+                     enum credential_rule rule, struct err *err)
+{
+    bool sealed_secret = run->options->emit == EMIT_SEALED_SECRET;
+    if (rule != CREDENTIAL_TAKES_SEALED && name_is_guid(credential.value))
+        credential.form = CREDENTIAL_PLAIN;
+    else if (rule == CREDENTIAL_TAKES_GUID) {
+        err_at(err, ERR_INPUT, credential.node, "with cluster_secret_store_ref the client ID must be a plain GUID");
+        return err_hint(err, "client IDs are no secret: write the GUID of the application");
+    } else if (run->options->allow_plain && !sealed_secret)
+        credential.form = CREDENTIAL_PLAIN;
+    else
+        return refuse_plain(run, secret, credential.node, rule, err);
+    *array_add(run->arena, &secret->credentials) = credential;
+    return 0;
+}
+
+static int add_remote(const struct run *run, struct credential_secret *secret, struct credential credential, struct err *err)
+{
+    const char *why = NULL;
+    if (run->options->opener.shape(credential.value, &why) == RENDER_SHAPE_SEALED) {
+        err_at(err, ERR_INPUT, credential.node, "a sealed string where the name of a secret in the ClusterSecretStore is expected");
+        return err_hint(err, "name the remote secret, or leave out cluster_secret_store_ref");
+    }
+    credential.form = CREDENTIAL_REMOTE;
+    *array_add(run->arena, &secret->credentials) = credential;
+    return 0;
+}
+
+int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
+                   enum credential_rule rule, struct err *err)
+{
+    struct credential credential = {.key = key, .form = CREDENTIAL_SEALED, .value = node_text(node), .node = node};
+    if (!node_is_scalar(node))
+        return err_at(err, ERR_INPUT, node, "must be a sealed string");
+    if (node_is_null(node) || credential.value.len == 0)
+        return refuse(run, secret, node, "is empty", err);
+    if (rule == CREDENTIAL_TAKES_REMOTE_NAME)
+        return add_remote(run, secret, credential, err);
+    const char *why = NULL;
+    switch (run->options->opener.shape(credential.value, &why)) {
+    case RENDER_SHAPE_PLAIN:
+        return add_plain(run, secret, credential, rule, err);
+    case RENDER_SHAPE_DAMAGED:
+        err_at(err, ERR_INPUT, node, "a damaged sealed string: %s", why);
+        return err_hint(err, "paste it again on one line, or seal the value anew: " TEXT_FMT,
+                        TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
+    case RENDER_SHAPE_SEALED:
+        break;
+    }
+    if (rule == CREDENTIAL_TAKES_GUID)
+        return add_plain(run, secret, credential, rule, err);
+    *array_add(run->arena, &secret->credentials) = credential;
+    return 0;
+}
+
+static int read_scope(const struct node *node, enum render_scope *out, struct err *err)
+{
+    for (size_t i = 0; i < sizeof scope_names / sizeof *scope_names; i++) {
+        if (text_is(node_text(node), scope_names[i])) {
+            *out = (enum render_scope)i;
+            return 0;
+        }
+    }
+    return err_at(err, ERR_INPUT, node, "must be strict, namespace-wide or cluster-wide");
+}
+
+int credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out,
+                           struct err *err)
+{
+    const struct node *scope = node_get(entry, "scope");
+    const struct node *given = node_get(entry, "credentials_secret");
+    out->name = name;
+    out->scope = run->options->scope;
+    if (!node_is_null(scope) && read_scope(scope, &out->scope, err) < 0)
+        return -1;
+    if (node_is_null(given))
+        return 0;
+    out->name = node_text(given);
+    return name_is_subdomain(out->name) ? 0 : err_at(err, ERR_INPUT, given, "must be the name of a Secret: a DNS subdomain");
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * credential: one value of a credentials Secret, as the values give it.
+ */
+#ifndef RENDER_CREDENTIAL_H
+#define RENDER_CREDENTIAL_H
+
+#include "render/model.h"
+
+/* What may stand in a place. */
+enum credential_rule {
+    CREDENTIAL_TAKES_SEALED,         /* a sealed string; plain text only with --allow-plain */
+    CREDENTIAL_TAKES_SEALED_OR_GUID, /* a client ID */
+    CREDENTIAL_TAKES_GUID,           /* a client ID that stands as it is in an ExternalSecret's template */
+    CREDENTIAL_TAKES_REMOTE_NAME,    /* the name of a secret in another store */
+};
+
+/* Adds the credential at `node` under `key` to the Secret. ERR_INPUT: plain text, a damaged sealed string, nothing at all; the message
+ * never holds the value, the hint holds the command that seals it for this Secret. */
+int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
+                   enum credential_rule rule, struct err *err);
+/* The command that seals a value for a Secret in a scope; for hints. */
+struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope);
+/* Reads `scope:` and `credentials_secret:` beside the strings, where given; the name of the Secret is `name` otherwise. */
+int credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out,
+                           struct err *err);
+const char *render_scope_name(enum render_scope scope);
+
+#endif

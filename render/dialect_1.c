@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Generation 1: one vault for each environment, straight under external_secrets.
+ */
+#include "render/azure.h"
+#include "render/credential.h"
+#include "render/dialect.h"
+#include "render/names.h"
+#include "render/owner.h"
+
+static const struct field pair_fields[] = {
+    {"client_id", FIELD_TEXT, NULL, "client ID of the service principal: sealed, or a plain GUID"},
+    {"client_secret", FIELD_TEXT, NULL, "client secret of the service principal, sealed"},
+    {"scope", FIELD_TEXT, NULL, "scope of the strings, for --emit sealed-secret"},
+    {"credentials_secret", FIELD_TEXT, NULL, "name of the Secret, in place of keyvault-credentials"},
+    {NULL, FIELD_ANY, NULL, NULL},
+};
+
+static const struct field block_fields[] = {
+    {"azure_tenant_id", FIELD_TEXT, NULL, "GUID of the Azure directory"},
+    {"keyvault_credentials", FIELD_ANY, NULL, "client_id and client_secret, or a map from environment to such a pair"},
+    {"keyvault_url", FIELD_TEXT, NULL, "https URL of the vault; absent: https://<tenant>-<env>.vault.azure.net"},
+    {"auth_type", FIELD_TEXT, NULL, "ManagedIdentity or WorkloadIdentity, in place of credentials"},
+    {"identity_id", FIELD_TEXT, NULL, "client ID of a user-assigned identity, with ManagedIdentity"},
+    {"service_account", FIELD_TEXT, NULL, "name of a service account, with WorkloadIdentity"},
+    {NULL, FIELD_ANY, NULL, NULL},
+};
+
+struct block {
+    const struct run *run;
+    const struct owner *owner;
+    const struct node *node, *credentials;
+    bool by_environment;
+};
+
+/* A map from environment to pairs, told by: every value is a mapping. */
+static bool is_by_environment(const struct node *credentials)
+{
+    for (size_t i = 0; i < credentials->count; i++)
+        if (!node_is_map(credentials->pairs[i].value))
+            return false;
+    return credentials->count > 0;
+}
+
+static int check_environments(const struct block *block, struct err *err)
+{
+    const struct node *map = block->credentials;
+    const struct owner *owner = block->owner;
+    for (size_t i = 0; i < map->count; i++) {
+        if (text_list_has(&owner->environments, node_text(map->pairs[i].key)))
+            continue;
+        err_at(err, ERR_INPUT, map->pairs[i].key, "credentials for an environment that tenant " TEXT_FMT " does not declare",
+               TEXT_ARG(owner->name));
+        return err_hint(err, "declare it under environments, or remove its credentials");
+    }
+    for (size_t i = 0; i < owner->environments.count; i++) {
+        struct text name = owner->environments.items[i];
+        if (node_is_map(node_get(map, arena_string(block->run->arena, name))))
+            continue;
+        err_at(err, ERR_INPUT, map, "no credentials for environment " TEXT_FMT, TEXT_ARG(name));
+        return err_hint(err, "every environment needs its pair; or give one pair, sealed cluster-wide, for all");
+    }
+    return 0;
+}
+
+static int check_credentials(struct block *block, struct err *err)
+{
+    static const struct field *const tables[] = {pair_fields, NULL};
+    const struct node *map = block->credentials;
+    if (node_is_null(map))
+        return 0;
+    if (!node_is_map(map))
+        return err_at(err, ERR_INPUT, map, "must be a mapping");
+    const struct node *twice = node_duplicate(block->run->arena, map);
+    if (twice != NULL)
+        return err_at(err, ERR_INPUT, twice, "the key stands twice in one mapping");
+    block->by_environment = is_by_environment(map);
+    if (!block->by_environment)
+        return fields_check(block->run->arena, map, tables, err);
+    for (size_t i = 0; i < map->count; i++)
+        if (fields_check(block->run->arena, map->pairs[i].value, tables, err) < 0)
+            return -1;
+    return check_environments(block, err);
+}
+
+static struct text default_url(const struct block *block, struct text namespace, const char **why_not)
+{
+    *why_not = "there is no default without environments";
+    if (block->owner->environments.count == 0)
+        return (struct text){0};
+    *why_not = "<tenant>-<environment> is no legal vault name (3 to 24 letters, digits and single '-'), so there is no default";
+    if (!name_is_vault(namespace))
+        return (struct text){0};
+    return arena_format(block->run->arena, "https://" TEXT_FMT ".vault.azure.net", TEXT_ARG(namespace));
+}
+
+/* The store of the environment at `which`; without environments of the one namespace. */
+static int declare_store(const struct block *block, size_t which, struct declaration *out, struct err *err)
+{
+    const struct owner *owner = block->owner;
+    struct arena *arena = block->run->arena;
+    const struct node *pair = block->credentials;
+    struct text namespace = owner->namespaces.items[which];
+    if (block->by_environment)
+        pair = node_get(pair, arena_string(arena, owner->environments.items[which]));
+
+    struct azure_entry entry = {
+        .node = node_is_map(pair) ? pair : block->node,
+        .tenant_id = node_get(block->node, "azure_tenant_id"),
+        .vault_url = node_get(block->node, "keyvault_url"),
+        .client_id = node_get(pair, "client_id"),
+        .client_secret = node_get(pair, "client_secret"),
+        .auth_type = node_get(block->node, "auth_type"),
+        .identity_id = node_get(block->node, "identity_id"),
+        .service_account = node_get(block->node, "service_account"),
+    };
+    entry.default_url = default_url(block, namespace, &entry.no_default);
+    out->owner = owner;
+    out->node = entry.node;
+    out->name = arena_format(arena, TEXT_FMT "-secret-store", TEXT_ARG(owner->name));
+    out->secret.namespace = namespace;
+    if (credential_secret_read(block->run, pair, TEXT("keyvault-credentials"), &out->secret, err) < 0)
+        return -1;
+    return azure_declare(block->run, &entry, out, err);
+}
+
+static bool is_used(const struct node *block)
+{
+    for (const struct field *field = block_fields; field->key != NULL; field++)
+        if (node_get(block, field->key) != NULL)
+            return true;
+    return false;
+}
+
+static int declare(const struct run *run, const struct owner *owner, const struct node *node, struct declaration_list *out,
+                   struct err *err)
+{
+    struct block block = {run, owner, node, node_get(node, "keyvault_credentials"), false};
+    struct text home;
+    if (!is_used(node))
+        return 0;
+    if (owner_home(owner, &home, err) < 0 || check_credentials(&block, err) < 0)
+        return -1;
+    for (size_t i = 0; i < owner->namespaces.count; i++) {
+        struct declaration store = {0};
+        if (declare_store(&block, i, &store, err) < 0)
+            return -1;
+        *array_add(run->arena, out) = store;
+    }
+    /* The cluster store of the same name is there for those who ask for it: credentials of the first environment. */
+    struct declaration cluster = {.cluster = true, .on_request = true};
+    if (declare_store(&block, 0, &cluster, err) < 0)
+        return -1;
+    *array_add(run->arena, out) = cluster;
+    return 0;
+}
+
+const struct dialect dialect_1 = {"generation 1", BLOCK_DIRECT, block_fields, declare};

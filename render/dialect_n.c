@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Generation N: any provider of the operator, as the operator has it, with sealed strings in place of secret references.
+ */
+#include "render/credential.h"
+#include "render/dialect.h"
+#include "render/names.h"
+#include "render/owner.h"
+#include "render/reference.h"
+#include "render/store_list.h"
+
+static const struct field entry_table[] = {
+    {"name", FIELD_TEXT, NULL, "name of the store; a ClusterSecretStore becomes <owner>-<name>"},
+    {"kind", FIELD_TEXT, NULL, "SecretStore (default) or ClusterSecretStore"},
+    {"namespace", FIELD_TEXT, NULL, "namespace of the credentials, and of a SecretStore itself"},
+    {"conditions", FIELD_LIST, NULL, "who may use a ClusterSecretStore, as in the operator's API"},
+    {"scope", FIELD_TEXT, NULL, "scope of the strings, for --emit sealed-secret"},
+    {"credentials_secret", FIELD_TEXT, NULL, "name of the Secret, in place of <store>-credentials"},
+    {"provider", FIELD_MAP, NULL, "the operator's own provider block, with sealed: in place of secret references"},
+    {"controller", FIELD_TEXT, NULL, "the operator's controller class"},
+    {"refreshInterval", FIELD_TEXT, NULL, "how often the operator checks the store"},
+    {"retrySettings", FIELD_MAP, NULL, "the operator's retry settings"},
+    {NULL, FIELD_ANY, NULL, NULL},
+};
+
+static const struct field *const entry_fields[] = {entry_table, NULL};
+
+static const struct field block_fields[] = {
+    {"stores", FIELD_ENTRIES, entry_fields, "stores of any provider"},
+    {NULL, FIELD_ANY, NULL, NULL},
+};
+
+static int read_kind(const struct node *entry, bool *cluster, struct err *err)
+{
+    const struct node *kind = node_get(entry, "kind");
+    *cluster = text_is(node_text(kind), "ClusterSecretStore");
+    if (node_is_null(kind) || *cluster || text_is(node_text(kind), "SecretStore"))
+        return 0;
+    return err_at(err, ERR_INPUT, kind, "must be SecretStore or ClusterSecretStore");
+}
+
+static int check_reference_namespace(const struct sealed_reference *reference, struct text namespace, struct err *err)
+{
+    const struct node *given = node_get(reference->map, "namespace");
+    if (node_is_null(given) || text_equal(node_text(given), namespace))
+        return 0;
+    err_at(err, ERR_INPUT, given, "is not the namespace of the store's credentials (" TEXT_FMT ")", TEXT_ARG(namespace));
+    return err_hint(err, "leave it out, and name the namespace once, as 'namespace' of the store");
+}
+
+/* The credentials Secret, and the provider with references to it. */
+static int declare_provider(const struct run *run, const struct node *provider, struct declaration *out, struct node **resolved,
+                            struct err *err)
+{
+    struct sealed_reference_list references = {0};
+    struct text provider_name;
+    if (reference_provider(provider, &provider_name, err) < 0 || reference_find(run, provider, &references, err) < 0 ||
+        reference_keys(&references, err) < 0)
+        return -1;
+    out->secret.for_webhook = text_is(provider_name, "webhook");
+    for (size_t i = 0; i < references.count; i++) {
+        const struct sealed_reference *reference = &references.items[i];
+        if (check_reference_namespace(reference, out->secret.namespace, err) < 0 ||
+            credential_add(run, &out->secret, reference->key, node_get(reference->map, "sealed"), CREDENTIAL_TAKES_SEALED, err) < 0)
+            return -1;
+    }
+    *resolved = reference_resolve(run, out, provider, &references);
+    return 0;
+}
+
+static void copy_settings(const struct run *run, const struct node *entry, struct node *spec)
+{
+    static const char *const settings[] = {"controller", "refreshInterval", "retrySettings"};
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        struct node *value = node_get(entry, settings[i]);
+        if (!node_is_null(value))
+            node_put(run->arena, spec, text_of(settings[i]), value);
+    }
+}
+
+static int declare_store(const struct run *run, const struct owner *owner, const struct node *entry, struct declaration *out,
+                         struct err *err)
+{
+    const struct node *conditions = node_get(entry, "conditions"), *provider = node_get(entry, "provider");
+    struct node *resolved;
+    *out = (struct declaration){.owner = owner, .node = entry, .conditions = conditions};
+    if (read_kind(entry, &out->cluster, err) < 0 || store_name_read(run, owner, entry, out->cluster, &out->name, err) < 0 ||
+        owner_namespace(owner, node_get(entry, "namespace"), &out->secret.namespace, err) < 0)
+        return -1;
+    if (conditions != NULL && !out->cluster) {
+        err_at(err, ERR_INPUT, conditions, "a SecretStore serves its own namespace only");
+        return err_hint(err, "remove conditions, or add kind: ClusterSecretStore");
+    }
+    if (node_is_null(provider))
+        return err_at(err, ERR_INPUT, entry, "the store has no provider");
+    struct text name = arena_format(run->arena, TEXT_FMT "-credentials", TEXT_ARG(out->name));
+    if (credential_secret_read(run, entry, name, &out->secret, err) < 0 || declare_provider(run, provider, out, &resolved, err) < 0)
+        return -1;
+    out->spec = node_new_map(run->arena);
+    copy_settings(run, entry, out->spec);
+    node_put(run->arena, out->spec, TEXT("provider"), resolved);
+    return 0;
+}
+
+static int declare(const struct run *run, const struct owner *owner, const struct node *block, struct declaration_list *out,
+                   struct err *err)
+{
+    const struct node *stores = node_get(block, "stores");
+    for (size_t i = 0; node_is_list(stores) && i < stores->count; i++) {
+        struct declaration store;
+        if (declare_store(run, owner, stores->items[i], &store, err) < 0)
+            return -1;
+        *array_add(run->arena, out) = store;
+    }
+    return 0;
+}
+
+const struct dialect dialect_n = {"generation N", BLOCK_DIRECT | BLOCK_MANAGED, block_fields, declare};
