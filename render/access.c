@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/access.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "render/names.h"
+#include "render/owner.h"
+
+/* ------------------------------------------------------------------ the roster */
+
+static int order_by_name(const void *a, const void *b)
+{
+    const struct owner *left = *(const struct owner *const *)a, *right = *(const struct owner *const *)b;
+    int order = text_order(left->name, right->name);
+    return order != 0 ? order : (int)left->kind - (int)right->kind;
+}
+
+static int order_by_team(const void *a, const void *b)
+{
+    const struct owner *left = *(const struct owner *const *)a, *right = *(const struct owner *const *)b;
+    int order = text_order(left->team, right->team);
+    return order != 0 ? order : text_order(left->name, right->name);
+}
+
+struct roster roster_new(struct arena *arena, const struct owner_list *owners)
+{
+    struct roster roster = {0};
+    roster.by_name = arena_new(arena, size_mul(owners->count, sizeof *roster.by_name));
+    roster.tenants_by_team = arena_new(arena, size_mul(owners->count, sizeof *roster.tenants_by_team));
+    for (size_t i = 0; i < owners->count; i++) {
+        const struct owner *owner = owners->items[i];
+        roster.by_name[roster.count++] = owner;
+        if (owner->kind == OWNER_TENANT && owner->team.len > 0)
+            roster.tenants_by_team[roster.claim_count++] = owner;
+    }
+    qsort(roster.by_name, roster.count, sizeof *roster.by_name, order_by_name);
+    qsort(roster.tenants_by_team, roster.claim_count, sizeof *roster.tenants_by_team, order_by_team);
+    return roster;
+}
+
+/* The first owner whose name is not before `name`; from there on come all of that name. */
+static size_t first_of_name(const struct roster *roster, struct text name)
+{
+    size_t low = 0, high = roster->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_order(roster->by_name[middle]->name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static size_t first_of_team(const struct roster *roster, struct text team)
+{
+    size_t low = 0, high = roster->claim_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_order(roster->tenants_by_team[middle]->team, team) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ------------------------------------------------------------------ namespaces */
+
+static bool is_owned(const struct run *run, const struct owner *owner, struct text namespace)
+{
+    return text_list_has(&owner->namespaces, namespace) || text_equal(namespace, run->options->release_namespace);
+}
+
+/* A store manifest has no owner of its own: with --owner its credentials go to a named owner's namespace or the release's. */
+static bool is_owned_by_named(const struct run *run, const struct roster *roster, struct text namespace)
+{
+    const struct text_list *named = &run->options->owners;
+    if (named->count == 0 || text_equal(namespace, run->options->release_namespace))
+        return true;
+    for (size_t i = 0; i < named->count; i++)
+        for (size_t k = first_of_name(roster, named->items[i]); k < roster->count; k++) {
+            if (!text_equal(roster->by_name[k]->name, named->items[i]))
+                break;
+            if (text_list_has(&roster->by_name[k]->namespaces, namespace))
+                return true;
+        }
+    return false;
+}
+
+static struct text join(struct arena *arena, const struct text_list *list)
+{
+    struct text out = {0};
+    for (size_t i = 0; i < list->count && i < 8; i++)
+        out = i == 0 ? list->items[0] : arena_format(arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(list->items[i]));
+    return list->count > 8 ? arena_format(arena, TEXT_FMT ", ...", TEXT_ARG(out)) : out;
+}
+
+static int refuse_namespace(const struct run *run, const struct declaration *declaration, struct err *err)
+{
+    const struct owner *owner = declaration->owner;
+    struct text namespace = declaration->secret.namespace;
+    const struct node *given = node_get(declaration->node, "environment");
+    if (given == NULL)
+        given = node_get(declaration->node, "namespace");
+    if (owner == NULL) {
+        err_at(err, ERR_INPUT, declaration->node,
+               "credentials in namespace " TEXT_FMT ", which belongs to no owner that the host named", TEXT_ARG(namespace));
+        return err_hint(err, "use the release namespace, or have the host name its owner with --owner");
+    }
+    struct text owned = join(run->arena, &owner->namespaces);
+    err_at(err, ERR_INPUT, given ? given : declaration->node,
+           "namespace " TEXT_FMT " is no environment and no namespace of %s " TEXT_FMT " (its own: " TEXT_FMT ")",
+           TEXT_ARG(namespace), owner_kind_name(owner), TEXT_ARG(owner->name), TEXT_ARG(owned));
+    if (owner->kind == OWNER_TEAM)
+        return err_hint(err, "a team's credentials live in the team namespace, " TEXT_FMT, TEXT_ARG(owner->name));
+    return err_hint(err, "name one of its environments, or declare this one under environments");
+}
+
+static int check_allowed(const struct run *run, const struct declaration *declaration, struct err *err)
+{
+    const struct text_list *allowed = &run->options->allow_namespaces;
+    for (size_t i = 0; i < allowed->count; i++)
+        if (name_matches(allowed->items[i], declaration->secret.namespace))
+            return 0;
+    if (allowed->count == 0)
+        return 0;
+    struct text globs = join(run->arena, allowed);
+    err_at(err, ERR_INPUT, declaration->node, "namespace " TEXT_FMT " is not allowed here (allowed: " TEXT_FMT ")",
+           TEXT_ARG(declaration->secret.namespace), TEXT_ARG(globs));
+    return err_hint(err, "have the host allow it with --allow-namespace");
+}
+
+int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err)
+{
+    const struct owner *owner = declaration->owner;
+    const struct text_list *named = &run->options->owners;
+    if (owner != NULL && named->count > 0 && !text_list_has(named, owner->name)) {
+        err_at(err, ERR_INPUT, owner->node, "%s " TEXT_FMT " is not one that the host named", owner_kind_name(owner),
+               TEXT_ARG(owner->name));
+        return err_hint(err, "call with --owner " TEXT_FMT " if these values may speak for it", TEXT_ARG(owner->name));
+    }
+    bool owned = owner != NULL ? is_owned(run, owner, declaration->secret.namespace)
+                               : is_owned_by_named(run, roster, declaration->secret.namespace);
+    return owned ? check_allowed(run, declaration, err) : refuse_namespace(run, declaration, err);
+}
+
+/* ------------------------------------------------------------------ conditions */
+
+static bool is_own_namespace(const struct owner *owner, const struct node *name)
+{
+    return node_is_scalar(name) && text_list_has(&owner->namespaces, name->text);
+}
+
+/* One given entry in a tenant's file: `namespaces` with the tenant's own, and nothing else. */
+static int check_tenant_condition(const struct owner *owner, const struct node *entry, struct err *err)
+{
+    const struct node *namespaces = node_get(entry, "namespaces");
+    if (!node_is_list(namespaces) || namespaces->count == 0 || entry->count != 1) {
+        err_at(err, ERR_INPUT, entry, "a tenant's condition holds 'namespaces' with at least one of its own, and nothing else");
+        return err_hint(err, "selectors and expressions reach other tenants; ask the team for a store of theirs");
+    }
+    for (size_t i = 0; i < namespaces->count; i++)
+        if (!is_own_namespace(owner, namespaces->items[i]))
+            return err_at(err, ERR_INPUT, namespaces->items[i], "no namespace of tenant " TEXT_FMT, TEXT_ARG(owner->name));
+    return 0;
+}
+
+static int check_conditions(const struct owner *owner, const struct node *conditions, struct err *err)
+{
+    static const char *const keys[] = {"namespaces", "namespaceRegexes", "namespaceSelector"};
+    if (!node_is_list(conditions))
+        return err_at(err, ERR_INPUT, conditions, "must be a list");
+    if (conditions->count == 0 && owner->kind == OWNER_TENANT)
+        return err_at(err, ERR_INPUT, conditions, "an empty list would open the store to every namespace");
+    for (size_t i = 0; i < conditions->count; i++) {
+        const struct node *entry = conditions->items[i];
+        if (!node_is_map(entry))
+            return err_at(err, ERR_INPUT, entry, "must be a mapping");
+        for (size_t k = 0; k < entry->count; k++) {
+            struct text key = node_text(entry->pairs[k].key);
+            if (!text_is(key, keys[0]) && !text_is(key, keys[1]) && !text_is(key, keys[2]))
+                return err_at(err, ERR_INPUT, entry->pairs[k].key, "must be namespaces, namespaceRegexes or namespaceSelector");
+        }
+        if (owner->kind == OWNER_TENANT && check_tenant_condition(owner, entry, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void add_namespaces(struct arena *arena, struct text_list *list, const struct owner *owner)
+{
+    for (size_t i = 0; i < owner->namespaces.count; i++)
+        *array_add(arena, list) = owner->namespaces.items[i];
+}
+
+/* The namespaces of a team's members in the run: by the team's own list, or by the tenants' claims where the host trusts them. */
+static void add_members(const struct run *run, const struct roster *roster, const struct owner *team, struct text_list *out)
+{
+    for (size_t i = 0; i < team->tenants.count; i++)
+        for (size_t k = first_of_name(roster, team->tenants.items[i]); k < roster->count; k++) {
+            if (!text_equal(roster->by_name[k]->name, team->tenants.items[i]))
+                break;
+            if (roster->by_name[k]->kind == OWNER_TENANT)
+                add_namespaces(run->arena, out, roster->by_name[k]);
+        }
+    for (size_t k = first_of_team(roster, team->name); run->options->trust_team_claims && k < roster->claim_count; k++) {
+        if (!text_equal(roster->tenants_by_team[k]->team, team->name))
+            break;
+        add_namespaces(run->arena, out, roster->tenants_by_team[k]);
+    }
+}
+
+static int order_of_texts(const void *a, const void *b)
+{
+    return text_order(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* One entry of `namespaces`: the owner's own in their order, then the others sorted, each once. */
+static struct node *namespaces_entry(struct arena *arena, const struct owner *owner, struct text_list *others)
+{
+    struct node *list = node_new_list(arena), *entry = node_new_map(arena);
+    for (size_t i = 0; i < owner->namespaces.count; i++)
+        node_add(arena, list, node_new_string(arena, owner->namespaces.items[i]));
+    if (others->count > 1)
+        qsort(others->items, others->count, sizeof *others->items, order_of_texts);
+    for (size_t i = 0; i < others->count; i++)
+        if ((i == 0 || !text_equal(others->items[i], others->items[i - 1])) && !text_list_has(&owner->namespaces, others->items[i]))
+            node_add(arena, list, node_new_string(arena, others->items[i]));
+    node_put(arena, entry, TEXT("namespaces"), list);
+    return entry;
+}
+
+static struct node *selector_entry(const struct run *run, const struct owner *team)
+{
+    struct arena *arena = run->arena;
+    struct node *entry = node_new_map(arena), *selector = node_new_map(arena), *labels = node_new_map(arena);
+    node_put(arena, labels, run->options->team_label, node_new_string(arena, team->name));
+    node_put(arena, selector, TEXT("matchLabels"), labels);
+    node_put(arena, entry, TEXT("namespaceSelector"), selector);
+    return entry;
+}
+
+static void warn_lonely(const struct run *run, const struct declaration *declaration)
+{
+    struct text place = place_text(run->arena, node_place(declaration->node));
+    note_add(run->notes, NOTE_WARNING,
+             arena_format(run->arena, TEXT_FMT ": cluster store " TEXT_FMT " serves the team namespace only", TEXT_ARG(place),
+                          TEXT_ARG(declaration->name)),
+             TEXT("list the team's tenants (team.tenants) and put their values into the stream, or call with --team-label KEY"));
+}
+
+static const struct node *made_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration)
+{
+    const struct owner *owner = declaration->owner;
+    struct text_list members = {0};
+    struct node *conditions = node_new_list(run->arena);
+    if (owner->kind == OWNER_TEAM)
+        add_members(run, roster, owner, &members);
+    node_add(run->arena, conditions, namespaces_entry(run->arena, owner, &members));
+    if (owner->kind == OWNER_TEAM && run->options->team_label.len > 0)
+        node_add(run->arena, conditions, selector_entry(run, owner));
+    else if (owner->kind == OWNER_TEAM && members.count == 0)
+        warn_lonely(run, declaration);
+    return conditions;
+}
+
+int access_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration,
+                      const struct node **out, struct err *err)
+{
+    *out = NULL;
+    if (!node_is_null(declaration->conditions)) {
+        if (check_conditions(declaration->owner, declaration->conditions, err) < 0)
+            return -1;
+        *out = declaration->conditions->count > 0 ? declaration->conditions : NULL;
+        return 0;
+    }
+    if (!run->options->open_cluster_stores)
+        *out = made_conditions(run, roster, declaration);
+    return 0;
+}
+
+void access_warn_claims(const struct run *run, const struct roster *roster)
+{
+    for (size_t i = 0; !run->options->trust_team_claims && i < roster->claim_count; i++) {
+        const struct owner *tenant = roster->tenants_by_team[i], *team = NULL;
+        for (size_t k = first_of_name(roster, tenant->team); k < roster->count; k++) {
+            if (!text_equal(roster->by_name[k]->name, tenant->team))
+                break;
+            if (roster->by_name[k]->kind == OWNER_TEAM)
+                team = roster->by_name[k];
+        }
+        if (team == NULL || text_list_has(&team->tenants, tenant->name))
+            continue;
+        struct text place = place_text(run->arena, node_place(tenant->node));
+        note_add(run->notes, NOTE_WARNING,
+                 arena_format(run->arena, TEXT_FMT ": tenant " TEXT_FMT " claims team " TEXT_FMT ", whose file does not list it",
+                              TEXT_ARG(place), TEXT_ARG(tenant->name), TEXT_ARG(team->name)),
+                 TEXT("add it to team.tenants in the team's file, or call with --trust-team-claims"));
+    }
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * access: who may put credentials where, and who may use a cluster store (docs/values.md, "Who owns which namespace").
+ */
+#ifndef RENDER_ACCESS_H
+#define RENDER_ACCESS_H
+
+#include "render/model.h"
+
+/* Every owner of the run, by name and by team. Lives in the arena. */
+struct roster {
+    const struct owner **by_name;
+    const struct owner **tenants_by_team; /* tenants that claim a team */
+    size_t count, claim_count;
+};
+
+struct owner_list {
+    struct owner **items;
+    size_t count, room;
+};
+
+struct roster roster_new(struct arena *arena, const struct owner_list *owners);
+
+/* Refuses a declaration of an owner that the host did not name, or one whose credentials' namespace its owner does not own or the host
+ * does not allow. ERR_INPUT. */
+int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err);
+/* The conditions of a cluster store: given ones checked, else made from who may use it; NULL where it is to serve everybody.
+ * Warnings go to the run's notes. */
+int access_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration,
+                      const struct node **out, struct err *err);
+/* Warns of every tenant that claims a team of the run which does not confirm it. */
+void access_warn_claims(const struct run *run, const struct roster *roster);
+
+#endif

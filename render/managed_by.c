@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/managed_by.h"
+
+#include "base/limits.h"
+#include "render/triage.h"
+
+static const char label[] = "app.kubernetes.io/managed-by";
+
+static const struct triage_word label_words[] = {{label, false, NULL}};
+
+static struct text label_of(const struct node *object, unsigned depth)
+{
+    const struct node *items = node_get(object, "items");
+    if (!object_is_list(object))
+        return object_is_bare(object) ? (struct text){0} : object_label(object, label);
+    struct text found = {0};
+    for (size_t i = 0; depth < LIMIT_CARRIER_DEPTH && i < items->count && found.len == 0; i++)
+        found = label_of(items->items[i], depth + 1);
+    return found;
+}
+
+static struct text read_document(const struct run *run, const struct stream_part *part, struct range range)
+{
+    auto_arena arena = {0};
+    auto_err err = {0};
+    struct node *root;
+    if (tree_parse(&arena, document_source(&arena, part, range), &root, &err) < 0)
+        return (struct text){0};
+    return arena_copy(run->arena, label_of(root, 0));
+}
+
+struct text managed_by_of(const struct run *run, const struct stream_parts *parts, const struct range_list *dropped)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        struct triage triage = triage_new(parts->items[i].bytes, label_words, 1);
+        struct range document;
+        while (triage_next(&triage, &document)) {
+            size_t at = document.start;
+            struct range value;
+            while (stream_next_value(parts->items[i].bytes, document, &at, &value)) {
+                struct text found = {0};
+                if (!range_list_covers(&dropped[i], value.start))
+                    found = read_document(run, &parts->items[i], value);
+                if (found.len > 0)
+                    return found;
+            }
+        }
+    }
+    return TEXT("external-secrets");
+}

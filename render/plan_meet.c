@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The part of the plan that holds it against what the stream already has.
+ */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "render/plan.h"
+
+/* A copy of the map in which `key` has another value, or (NULL) is left out. */
+static struct node *with_value(struct arena *arena, const struct node *map, const char *key, struct node *value)
+{
+    struct node *copy = arena_new(arena, sizeof *copy);
+    *copy = *map;
+    copy->pairs = arena_new(arena, size_mul(map->count, sizeof *copy->pairs));
+    copy->count = 0;
+    for (size_t i = 0; i < map->count; i++) {
+        bool changed = text_is(node_text(map->pairs[i].key), key);
+        if (!changed || value != NULL)
+            copy->pairs[copy->count++] = (struct node_pair){map->pairs[i].key, changed ? value : map->pairs[i].value};
+    }
+    return copy;
+}
+
+/* The object as its chart wrote it: Helm 4's annotation is no part of it. */
+static const struct node *without_helm4(struct arena *arena, const struct node *object)
+{
+    const struct node *metadata = node_get(object, "metadata"), *annotations = node_get(metadata, "annotations");
+    if (node_get(annotations, HELM4_ANNOTATION) == NULL)
+        return object;
+    struct node *kept = with_value(arena, annotations, HELM4_ANNOTATION, NULL);
+    return with_value(arena, object, "metadata", with_value(arena, metadata, "annotations", kept->count > 0 ? kept : NULL));
+}
+
+static int refuse_met(const struct run *run, const struct planned *planned, const struct node *met, struct err *err)
+{
+    struct text place = place_text(run->arena, node_place(met));
+    err_at(err, ERR_INPUT, planned->declaration->node,
+           "gives " TEXT_FMT " " TEXT_FMT ", which the stream already holds with other content, at " TEXT_FMT,
+           TEXT_ARG(planned->id.kind), TEXT_ARG(planned->id.name), TEXT_ARG(place));
+    return err_hint(err, "remove one of the two, or give the store another name");
+}
+
+int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory, struct plan *plan,
+              struct err *err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct stream_object *met = inventory_find(inventory, &plan->items[i].id);
+        const struct node *object;
+        if (met == NULL) {
+            plan->items[kept++] = plan->items[i];
+            continue;
+        }
+        if (inventory_parse(run, parts, met, &object, err) < 0)
+            return -1;
+        if (!node_equal(run->arena, plan->items[i].object, without_helm4(run->arena, object)))
+            return refuse_met(run, &plan->items[i], object, err);
+    }
+    plan->count = kept;
+    return 0;
+}
+
+/* ------------------------------------------------------------------ stores that nobody declares */
+
+static bool is_declared(const struct inventory *inventory, const struct plan *plan, const struct store_request *request)
+{
+    struct object_id id = {request->cluster ? TEXT("ClusterSecretStore") : TEXT("SecretStore"),
+                           request->cluster ? (struct text){0} : request->namespace, request->name};
+    enum planned_kind kind = request->cluster ? PLANNED_CLUSTER_STORE : PLANNED_STORE;
+    return inventory_find(inventory, &id) != NULL || plan_find(plan, kind, id.namespace, id.name) != NULL;
+}
+
+/* "a, b, ...": the names of declared stores of a kind, a few of them. */
+static struct text declared_names(const struct run *run, const struct inventory *inventory, const struct plan *plan, bool cluster)
+{
+    const char *kind = cluster ? "ClusterSecretStore" : "SecretStore";
+    struct text_list names = {0};
+    for (size_t i = 0; i < plan->count && names.count < 9; i++)
+        if (text_is(plan->items[i].id.kind, kind) && !text_list_has(&names, plan->items[i].id.name))
+            *array_add(run->arena, &names) = plan->items[i].id.name;
+    for (size_t i = 0; i < inventory->object_count && names.count < 9; i++)
+        if (text_is(inventory->objects[i].id.kind, kind) && !text_list_has(&names, inventory->objects[i].id.name))
+            *array_add(run->arena, &names) = inventory->objects[i].id.name;
+    if (names.count == 0)
+        return TEXT("none");
+    struct text out = names.items[0];
+    for (size_t i = 1; i < names.count; i++)
+        out = arena_format(run->arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(i < 8 ? names.items[i] : TEXT("...")));
+    return out;
+}
+
+static int order_of_requests(const void *a, const void *b)
+{
+    const struct store_request *left = a, *right = b;
+    if (left->cluster != right->cluster)
+        return left->cluster ? -1 : 1;
+    int order = text_order(left->name, right->name);
+    order = order != 0 ? order : text_order(left->namespace, right->namespace);
+    if (order != 0 || left->part != right->part)
+        return order != 0 ? order : (left->part < right->part ? -1 : 1);
+    return left->range.start < right->range.start ? -1 : left->range.start > right->range.start;
+}
+
+static bool is_same_store(const struct store_request *a, const struct store_request *b)
+{
+    return a->cluster == b->cluster && text_equal(a->name, b->name) && text_equal(a->namespace, b->namespace);
+}
+
+static void warn_missing(const struct run *run, struct text place, const struct store_request *request, struct text declared)
+{
+    note_add(run->notes, NOTE_WARNING,
+             arena_format(run->arena,
+                          TEXT_FMT ": %s " TEXT_FMT
+                                   " is asked for, but neither the stream nor the values declare it (declared: " TEXT_FMT ")",
+                          TEXT_ARG(place), request->cluster ? "ClusterSecretStore" : "SecretStore", TEXT_ARG(request->name),
+                          TEXT_ARG(declared)),
+             TEXT("it may live in the cluster; else correct the name"));
+}
+
+static void warn_missing_remote(const struct run *run, const struct inventory *inventory, const struct plan *plan,
+                                struct text declared)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct declaration *declaration = plan->items[i].declaration;
+        struct store_request request = {.cluster = true, .name = declaration->secret.remote_store};
+        if (plan->items[i].kind == PLANNED_BOOTSTRAP && !is_declared(inventory, plan, &request))
+            warn_missing(run, place_text(run->arena, node_place(declaration->node)), &request, declared);
+    }
+}
+
+void plan_warn_missing(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory,
+                       const struct plan *plan)
+{
+    struct text declared[2] = {declared_names(run, inventory, plan, false), declared_names(run, inventory, plan, true)};
+    struct store_request *sorted = arena_new(run->arena, size_mul(inventory->request_count, sizeof *sorted));
+    for (size_t i = 0; i < inventory->request_count; i++)
+        sorted[i] = inventory->requests[i];
+    qsort(sorted, inventory->request_count, sizeof *sorted, order_of_requests);
+    for (size_t i = 0; i < inventory->request_count; i++) {
+        const struct store_request *request = &sorted[i];
+        bool repeated = i > 0 && is_same_store(request, request - 1);
+        bool unknown = !request->cluster && request->namespace.len == 0;
+        if (!repeated && !unknown && !is_declared(inventory, plan, request))
+            warn_missing(run, inventory_place(run, parts, request), request, declared[request->cluster]);
+    }
+    warn_missing_remote(run, inventory, plan, declared[1]);
+}
