@@ -55,10 +55,11 @@ struct render_options {
     enum emit_form emit;
     enum render_scope scope;           /* of SealedSecrets where the values name none */
     struct text_list owners;           /* empty: any */
+    enum render_scope max_scope;       /* wider SealedSecrets are refused; 0 is strict */
     struct text_list allow_namespaces; /* globs; empty: any */
     struct text team_label;            /* empty: none */
     bool trust_team_claims, open_cluster_stores, allow_plain, strip_newline;
-    struct render_version target;      /* of the operator; {0, 0}: the newest known */
+    struct render_version target; /* of the operator; {0, 0}: the newest known */
     struct render_opener opener;
 };
 

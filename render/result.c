@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/result.h"
+
+#include <string.h>
+
+/* What is written where nothing else would be left: Helm 4 takes empty output for an error. */
+static const char nothing_left[] = "# external-secrets: nothing to render";
+
+struct writer {
+    const struct run *run;
+    struct document_look look;
+    struct {
+        struct text *items;
+        size_t count, room;
+    } slices;
+    char last; /* byte written; 0: none */
+};
+
+static void write_text(struct writer *writer, struct text text)
+{
+    if (text.len == 0)
+        return;
+    *array_add(writer->run->arena, &writer->slices) = text;
+    writer->last = text.at[text.len - 1];
+}
+
+static void end_line(struct writer *writer)
+{
+    if (writer->last != '\0' && writer->last != '\n')
+        write_text(writer, text_of(writer->look.line_end));
+}
+
+/* Between two files: a document of the second begins with `---`, its own or one that is put there. */
+static void join_parts(struct writer *writer, struct text next)
+{
+    end_line(writer);
+    bool has_marker = text_starts(next, "---") && (next.len == 3 || memchr(" \t\r\n", next.at[3], 4) != NULL);
+    if (has_marker)
+        return;
+    write_text(writer, TEXT("---"));
+    end_line(writer);
+}
+
+static const char bom[] = "\xef\xbb\xbf";
+
+static void write_kept(struct writer *writer, struct text kept, bool *joined)
+{
+    if (kept.len > 0 && !*joined)
+        join_parts(writer, kept);
+    *joined |= kept.len > 0;
+    write_text(writer, kept);
+}
+
+static void write_part(struct writer *writer, struct text bytes, const struct change_list *changes)
+{
+    bool joined = writer->last == '\0';
+    size_t at = 0;
+    if (text_starts(bytes, bom)) {
+        at = sizeof bom - 1;
+        if (joined)
+            write_text(writer, TEXT("\xef\xbb\xbf"));
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct change *change = &changes->items[i];
+        if (change->range.start > at)
+            write_kept(writer, (struct text){bytes.at + at, change->range.start - at}, &joined);
+        /* The BOM stands in front of the first piece, too: it has been written. */
+        size_t skip = change->range.start < at ? at - change->range.start : 0;
+        for (size_t k = 0; k < change->piece_count; k++, skip = 0)
+            write_kept(writer, text_from(change->pieces[k], skip), &joined);
+        at = change->range.end;
+    }
+    if (at < bytes.len)
+        write_kept(writer, (struct text){bytes.at + at, bytes.len - at}, &joined);
+}
+
+static bool is_blank(const struct writer *writer)
+{
+    for (size_t i = 0; i < writer->slices.count; i++) {
+        struct text slice = writer->slices.items[i];
+        if (text_is(slice, bom))
+            continue;
+        if (text_trim(slice).len > 0)
+            return false;
+    }
+    return true;
+}
+
+static int write_generated(struct writer *writer, const struct plan *plan, struct render_output *out, struct err *err)
+{
+    out->objects = arena_new(writer->run->arena, plan->count * sizeof *out->objects);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned *planned = &plan->items[i];
+        const struct declaration *declaration = planned->declaration;
+        struct text text;
+        if (document_write(writer->run, &writer->look, &planned->id, planned->object, &text, err) < 0)
+            return -1;
+        end_line(writer);
+        write_text(writer, text);
+        out->objects[out->object_count++] = (struct render_object){
+            .kind = planned->id.kind,
+            .namespace = planned->id.namespace,
+            .name = planned->id.name,
+            .owner = declaration->owner ? declaration->owner->name : (struct text){0},
+            .from = place_text(writer->run->arena, node_place(declaration->node)),
+        };
+    }
+    return 0;
+}
+
+int result_make(const struct run *run, const struct stream_parts *parts, const struct change_list *changes, const struct plan *plan,
+                struct render_output *out, struct err *err)
+{
+    struct writer writer = {.run = run, .look = document_look(parts)};
+    for (size_t i = 0; i < parts->count; i++)
+        write_part(&writer, parts->items[i].bytes, &changes[i]);
+    if (write_generated(&writer, plan, out, err) < 0)
+        return -1;
+    if (is_blank(&writer)) {
+        end_line(&writer);
+        write_text(&writer, text_of(nothing_left));
+        end_line(&writer);
+    }
+    out->slices = writer.slices.items;
+    out->slice_count = writer.slices.count;
+    return 0;
+}
