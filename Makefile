@@ -40,9 +40,8 @@ PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
 
 # The allocator that wipes what is freed belongs to the released program alone: sanitizers and valgrind bring their own.
-PROGRAM_ONLY    := $(BUILD)/cmd/main.o $(BUILD)/base/zfree.o
-LIBRARY_OBJECTS := $(filter-out $(PROGRAM_ONLY),$(OBJECTS))
-PROGRAM_OBJECTS := $(filter $(if $(filter release,$(MODE)),$(PROGRAM_ONLY),$(BUILD)/cmd/main.o),$(OBJECTS))
+LIBRARY_OBJECTS := $(filter-out %/cmd/main.o %/base/zfree.o,$(OBJECTS))
+PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release,$(MODE)),$(WIPING:%=$(BUILD)/base/%.o))
 
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
@@ -107,9 +106,9 @@ $(LIBRARY): $(LIBRARY_OBJECTS) $(BUILD)/library.key
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(LIBRARY_OBJECTS)
 
-$(PROGRAM): $(PROGRAM_OBJECTS) $(LIBRARY)
+$(PROGRAM): $(PROGRAM_OBJECTS) $(LIBRARY) $(BUILD)/config.mk
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBRARIES)
+	$(Q)$(LINK) -o $@ $(PROGRAM_OBJECTS) $(LIBRARY) $(LIBRARIES)
 
 $(BUILD)/$(ALIAS): | $(PROGRAM)
 	$(Q)ln -sf $(NAME) $@

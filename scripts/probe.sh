@@ -98,7 +98,16 @@ hardening='-fstack-protector-strong -fstack-clash-protection -fcf-protection=ful
     -fzero-call-used-regs=used-gpr'
 hardened_linking='-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
 
+# base/zfree.c stands on names that only glibc has.
+wiping=zfree
+printf '#include <stdlib.h>\n#ifndef __GLIBC__\n#error\n#endif\n' >"$scratch/libc.c"
+if ! $CC -E -o "$scratch/libc.i" "$scratch/libc.c" 2>/dev/null; then
+    wiping=
+    echo "This C library is not glibc: what the libraries free will not be wiped (base/zfree.c is left out)." >&2
+fi
+
 cat <<END
+WIPING := $wiping
 WARNINGS := $(accepted "$warnings" -c)
 HARDENING := $(accepted "$hardening" -c)
 HARDENED_LINKING := $(accepted "$hardened_linking")
