@@ -365,26 +365,32 @@ static void close_collection(struct builder *b, const yaml_event_t *event)
     node->end = b->leaf_end;
 }
 
-/* What follows a document may be blank, comments and `...`. */
+/* The first byte that is no blank, line end, comment or `...`. */
+static size_t skip_to_content(struct text bytes, size_t at)
+{
+    while (at < bytes.len) {
+        struct text rest = text_from(bytes, at);
+        if (is_space(rest.at[0]) || is_break(rest.at[0]))
+            at++;
+        else if (rest.at[0] == '#')
+            at += line_len(rest);
+        else if (text_starts(rest, "..."))
+            at += 3;
+        else
+            break;
+    }
+    return at;
+}
+
 static int check_rest(struct builder *b, const yaml_event_t *event)
 {
     struct text bytes = b->source->bytes;
-    size_t at = byte_of(b, event->end_mark.index);
-    while (at < bytes.len) {
-        struct text rest = text_from(bytes, at);
-        if (is_space(rest.at[0]) || is_break(rest.at[0])) {
-            at++;
-        } else if (rest.at[0] == '#') {
-            at += line_len(rest);
-        } else if (text_starts(rest, "...")) {
-            at += 3;
-        } else {
-            return fail_at_byte(b, at,
-                                text_starts(rest, "---") ? TEXT("a second document begins here, one was expected")
-                                                         : TEXT("unexpected content behind the end of the document"));
-        }
-    }
-    return 0;
+    size_t at = skip_to_content(bytes, byte_of(b, event->end_mark.index));
+    if (at == bytes.len)
+        return 0;
+    return fail_at_byte(b, at,
+                        text_starts(text_from(bytes, at), "---") ? TEXT("a second document begins here, one was expected")
+                                                                 : TEXT("unexpected content behind the end of the document"));
 }
 
 static int take_event(struct builder *b, const yaml_event_t *event)
@@ -489,10 +495,10 @@ int tree_parse(struct arena *arena, const struct yaml_source *source, struct nod
 {
     struct builder b = {.arena = arena, .source = source, .err = err};
     *out = NULL;
-    if (source->bytes.len == 0)
-        return 0;
     if (check_bytes(&b) != 0)
         return -1;
+    if (skip_to_content(source->bytes, b.skipped) == source->bytes.len)
+        return 0;
     if (!yaml_parser_initialize(&b.parser))
         mem_exhausted();
     yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
