@@ -23,7 +23,7 @@ struct secret secret_new(size_t room, enum secret_memory memory)
     size_t size = room ? room : 1;
     struct secret secret = {.room = room, .locked = memory == SECRET_LOCKED};
     if (secret.locked) {
-        secret.bytes = sodium_malloc(size);
+        secret.bytes = sodium_init() < 0 ? NULL : sodium_malloc(size); /* which ends the program where nobody set it up */
         if (secret.bytes == NULL)
             mem_exhausted();
         sodium_memzero(secret.bytes, size);
