@@ -31,7 +31,7 @@ static unsigned digit_value(unsigned char c)
     unsigned plus = in_range(c, '+', '+'), slash = in_range(c, '/', '/');
     unsigned value = (upper & (c - 'A')) | (lower & (c - ('a' - 26U))) | (number & (c - '0' + 52U)) | (plus & 62) | (slash & 63);
     unsigned legal = upper | lower | number | plus | slash;
-    return value | (~legal & 0x100);
+    return value | (~legal & 0x80) << 1;
 }
 
 static bool is_line_end(char c)
