@@ -50,9 +50,9 @@ UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
 
 MODE_FLAGS_release  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDENING)
 MODE_LINK_release   = $(HARDENED_LINKING)
-MODE_FLAGS_asan     = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+MODE_FLAGS_asan     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_LINK_asan      = -fsanitize=address,undefined
-MODE_FLAGS_valgrind = -O1
+MODE_FLAGS_valgrind = -O1 -DNO_ZFREE
 ifeq ($(filter release asan valgrind,$(MODE)),)
 $(error MODE is one of release, asan, valgrind)
 endif
