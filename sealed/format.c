@@ -91,14 +91,15 @@ static bool in_quotes(struct text t)
     return t.len >= 2 && (t.at[0] == '"' || t.at[0] == '\'');
 }
 
+static bool blanks_within(struct text t)
+{
+    t = text_trim(t);
+    return memchr(t.at, ' ', t.len) != NULL || memchr(t.at, '\t', t.len) != NULL;
+}
+
 static bool blanks_around(struct text t)
 {
     return is_blank(t.at[0]) || is_blank(t.at[t.len - 1]);
-}
-
-static bool blanks_within(struct text t)
-{
-    return memchr(t.at, ' ', t.len) != NULL || memchr(t.at, '\t', t.len) != NULL;
 }
 
 static bool url_safe(struct text t)
@@ -129,9 +130,9 @@ static const struct {
     const char *why;
 } damages[] = {
     {in_quotes, "is in quotes of its own, inside those that YAML takes away"},
-    {blanks_around, "has a blank in front or behind"},
     {blanks_within, "holds blanks: YAML turns the line breaks of a folded scalar (>) and of a plain or quoted one into blanks; it belongs "
                     "on one line, or in a literal scalar (|)"},
+    {blanks_around, "has a blank in front or behind"},
     {url_safe, "is in the URL-safe alphabet of base64 (- and _), kubeseal writes + and /"},
     {strangers, "holds characters that are no base64: it was shortened by hand (\"...\") or copied with something beside it"},
     {goes_on_behind_padding, "goes on behind the = that ends it: two strings were joined, or one was pasted into another"},
