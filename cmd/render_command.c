@@ -94,6 +94,7 @@ static int read_options(struct invocation *invocation, struct render_options *ou
         .release_namespace = host_release_namespace(invocation, &from),
         .emit = emit_forms[choice_of(invocation, OPTION_EMIT, EMIT_SECRET)],
         .scope = render_scopes[choice_of(invocation, OPTION_SCOPE, RENDER_STRICT)],
+        .max_scope = render_scopes[choice_of(invocation, OPTION_MAX_SCOPE, RENDER_CLUSTER_WIDE)],
         .owners = invocation->settings[OPTION_OWNER].values,
         .allow_namespaces = invocation->settings[OPTION_ALLOW_NAMESPACE].values,
         .team_label = value_of(invocation, OPTION_TEAM_LABEL),
