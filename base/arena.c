@@ -70,14 +70,31 @@ struct text arena_format(struct arena *arena, const char *format, ...)
     return (struct text){out, (size_t)len};
 }
 
-void arena_free(struct arena *arena)
+static void free_blocks(struct arena_block *newest)
 {
-    while (arena->newest != NULL) {
-        struct arena_block *block = arena->newest;
-        arena->newest = block->older;
+    while (newest != NULL) {
+        struct arena_block *block = newest;
+        newest = block->older;
         explicit_bzero(block->bytes, block->used);
         mem_free(block);
     }
+}
+
+void arena_free(struct arena *arena)
+{
+    free_blocks(arena->newest);
+    arena->newest = NULL;
+}
+
+void arena_clear(struct arena *arena)
+{
+    struct arena_block *kept = arena->newest;
+    if (kept == NULL)
+        return;
+    free_blocks(kept->older);
+    kept->older = NULL;
+    explicit_bzero(kept->bytes, kept->used);
+    kept->used = 0;
 }
 
 void *array_room(struct arena *arena, void *items, size_t count, size_t *room, size_t item_size)

@@ -29,6 +29,8 @@ char *arena_string(struct arena *arena, struct text t);
 struct text arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Wipes and frees all; the arena is empty and usable again. */
 void arena_free(struct arena *arena);
+/* The same, but keeps a block for what comes next: for memory that is used again and again. */
+void arena_clear(struct arena *arena);
 
 /* Lists in an arena: any struct with `items`, `count` and `room`. array_add() gives a pointer to a new zeroed last item; it is good
  * until the next array_add() on the same list. */

@@ -8,6 +8,7 @@
 
 struct reader {
     const struct run *run;
+    struct arena scratch; /* one document's nodes */
     size_t part;
     struct range range;
     size_t ordinal;
@@ -130,13 +131,13 @@ static void read_objects(struct reader *reader, const struct node *object, unsig
 
 static void read_document(struct reader *reader, const struct stream_part *part)
 {
-    auto_arena arena = {0};
     auto_err err = {0};
     struct node *root;
-    const struct yaml_source *source = document_source(&arena, part, reader->range);
+    const struct yaml_source *source = document_source(&reader->scratch, part, reader->range);
     reader->ordinal = 0;
-    if (tree_parse(&arena, source, &root, &err) == 0)
+    if (tree_parse(&reader->scratch, source, &root, &err) == 0)
         read_objects(reader, root, 0);
+    arena_clear(&reader->scratch);
 }
 
 static void read_part(struct reader *reader, const struct stream_part *part, const struct range_list *dropped)
@@ -176,6 +177,7 @@ struct inventory inventory_read(const struct run *run, const struct stream_parts
     struct reader reader = {.run = run};
     for (reader.part = 0; reader.part < parts->count; reader.part++)
         read_part(&reader, &parts->items[reader.part], &dropped[reader.part]);
+    arena_free(&reader.scratch);
     if (reader.objects.count > 0)
         qsort(reader.objects.items, reader.objects.count, sizeof *reader.objects.items, order_of_objects);
     return (struct inventory){reader.objects.items, reader.objects.count, reader.requests.items, reader.requests.count};
