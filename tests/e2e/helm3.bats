@@ -22,7 +22,7 @@ poseidon-test/keyvault-credentials ClientID $(printf %s 7c1e0f52-9d3b-4b86-a1c4-
 poseidon-test/keyvault-credentials ClientSecret $(printf %s trident-and-horses-1 | base64 -w0)
 END
     same wanted got
-    objects <<<"$output" | grep -c '"kind":"SecretStore".*"name":"poseidon-secret-store"' | grep -qx 2
+    objects <<<"$output" | grep -c '"kind":"SecretStore","metadata":.*"name":"poseidon-secret-store"' | grep -qx 2
 }
 
 @test "Helm 3: arguments reach it, and do what the environment does" {
@@ -36,7 +36,7 @@ END
 @test "Helm 3: an argument without the subcommand is render's as well" {
     unset EXTERNAL_SECRETS_SEALING_KEY
     render_chart helm3 tenant generation-1 --post-renderer "$PROGRAM" --post-renderer-args --emit=reference >out.yaml
-    [ "$(objects <out.yaml | grep -c '"kind":"SecretStore"')" -eq 2 ]
+    [ "$(objects <out.yaml | grep -c '"kind":"SecretStore","metadata"')" -eq 2 ]
     run ! grep -q '^kind: Secret$' out.yaml
 }
 

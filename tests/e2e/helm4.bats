@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# shellcheck disable=SC2154 # helpers.bash sets what is common to all
+# shellcheck disable=SC2154,SC2030,SC2031 # helpers.bash sets what is common to all, each test runs in a shell of its own
 
 load helpers.bash
 
@@ -16,7 +16,7 @@ setup() {
 same_in_both() {
     local chart=$1 values=$2
     shift 2
-    render_chart helm3 "$chart" "$values" --post-renderer "$PROGRAM" "$@" | objects >helm3.objects
+    HELM_DATA_HOME=$HOME/helm3 render_chart helm3 "$chart" "$values" --post-renderer "$PROGRAM" "$@" | objects >helm3.objects
     render_chart helm4 "$chart" "$values" --post-renderer external-secrets "$@" | objects >helm4.objects
     [ -s helm3.objects ]
     same helm3.objects helm4.objects
@@ -32,14 +32,14 @@ same_in_both() {
     while read -r chart values; do
         echo "# $chart $values"
         same_in_both "$chart" "$values"
-        grep -q '"kind":"\(Cluster\)\?SecretStore"' helm4.objects
+        grep -q '"kind":"\(Cluster\)\?SecretStore","metadata"' helm4.objects
     done < <(example_releases)
 }
 
 @test "Helm 4: arguments reach the plugin" {
     unset EXTERNAL_SECRETS_SEALING_KEY
     same_in_both tenant generation-1 --post-renderer-args --sealing-key --post-renderer-args "$sealing_key"
-    grep -q '"kind":"Secret"' helm4.objects
+    grep -q '"kind":"Secret",' helm4.objects
     same_in_both tenant generation-1 --post-renderer-args --emit --post-renderer-args sealed-secret
     grep -q '"kind":"SealedSecret"' helm4.objects
     run ! grep -q '"kind":"Secret"' helm4.objects
@@ -47,7 +47,7 @@ same_in_both() {
 
 @test "Helm 4: each generated object gets a file of its own name" {
     render_chart helm4 tenant generation-1 --post-renderer external-secrets --output-dir written >/dev/null
-    (cd written && find . -path '*external-secrets/*' | LC_ALL=C sort) >got
+    (cd written && find . -type f -path '*external-secrets/*' | LC_ALL=C sort) >got
     cat >wanted <<'END'
 ./external-secrets/poseidon-dev/secret-keyvault-credentials.yaml
 ./external-secrets/poseidon-dev/secretstore-poseidon-secret-store.yaml
@@ -99,4 +99,35 @@ END
     run --separate-stderr render_chart helm4 tenant generation-1 --post-renderer external-secrets --debug \
         --set external_secrets.keyvault_credentail.client_id=x
     says 'exitCode=3'
+}
+
+# logged VALUES ARGUMENT...: rendering fails, and the log says why.
+logged() {
+    local values=$1
+    shift
+    rm -f why.log
+    EXTERNAL_SECRETS_LOG_FILE=$PWD/why.log \
+        run --separate-stderr render_chart helm4 tenant "$values" --post-renderer external-secrets "$@"
+    [ "$status" -ne 0 ]
+    [ -z "$output" ]
+    cat why.log
+    [ "$(grep -c 'error: ' why.log)" -eq 1 ]
+}
+
+@test "Helm 4: the wrong namespace, the wrong key and a damaged string each have their message" {
+    logged generation-2-tenant --set namespace.name=triton
+    grep 'tenant_secretstores\[0\]\.client_id: .*tried strict triton-dev/triton-app-credentials' why.log
+    grep 'hint: .*kubeseal --raw --namespace triton-dev --name triton-app-credentials' why.log
+    other_key other.pem
+    EXTERNAL_SECRETS_SEALING_KEY=$PWD/other.pem logged generation-1
+    grep 'keyvault_credentials\.client_id: no sealing key opens it.*with 1 sealing key' why.log
+    logged generation-1 --set external_secrets.keyvault_credentials.client_secret=AgBy3i4OJSWK+PiTySYZZA9rO43cGDEqAgBy3i4OJSWK
+    grep 'keyvault_credentials\.client_secret: .*cut off' why.log
+}
+
+@test "Helm 4: a value that is refused is in no message" {
+    logged generation-1 --set external_secrets.keyvault_credentials.client_secret=hunter2-hunter2
+    grep 'plain text' why.log
+    run ! grep -q hunter2 why.log
+    [[ "$stderr" != *hunter2* ]]
 }

@@ -49,7 +49,7 @@ client_secret() {
     run --separate-stderr render "$string" --max-scope namespace-wide
     [ "$status" -eq 4 ]
     [ -z "$output" ]
-    says '--max-scope'
+    says 'wider than the widest scope allowed here, namespace-wide'
     string=$(printf x | seal namespace-wide poseidon-dev '')
     render "$string" --max-scope namespace-wide >/dev/null
     run --separate-stderr render "$string" --max-scope strict
@@ -115,7 +115,7 @@ client_secret() {
     [ "$status" -eq 4 ]
     [ -z "$output" ]
     says 'values.yaml:7:'
-    says '1 key'
+    says 'with 1 sealing key'
     # The right one among others is found.
     "$PROGRAM" render --sealing-key "$PWD/other.pem" --sealing-key "$sealing_key" -f values.yaml | client_secret | grep -qx x
 }
