@@ -27,19 +27,19 @@ static const struct word words[] = {
 
 enum { LONGEST_WORD = 5 };
 
+static bool one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 static const struct word *find_word(struct text text)
 {
-    if (text.len > LONGEST_WORD)
+    if (text.len > LONGEST_WORD || (text.len > 0 && !one_of(text.at[0], "~nNtTfFyYoO.<=")))
         return NULL;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (text_is(text, words[i].text))
             return &words[i];
     return NULL;
-}
-
-static bool one_of(char c, const char *set)
-{
-    return c != '\0' && strchr(set, c) != NULL;
 }
 
 static bool take_one(struct text *t, const char *set)
