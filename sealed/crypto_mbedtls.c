@@ -290,7 +290,7 @@ static int walk_certificate(unsigned char *at, const unsigned char *end, struct 
 int crypto_cert_parse(struct text pem, struct crypto_cert *out, struct err *err)
 {
     static const char begin_line[] = "-----BEGIN CERTIFICATE-----", end_line[] = "-----END CERTIFICATE-----";
-    const char *begin = memmem(pem.at, pem.len, begin_line, sizeof begin_line - 1);
+    const char *begin = pem.len == 0 ? NULL : memmem(pem.at, pem.len, begin_line, sizeof begin_line - 1);
     if (begin == NULL)
         return err_set(err, ERR_INPUT, "no certificate: no line %s", begin_line);
     struct text body = text_from(pem, (size_t)(begin - pem.at) + sizeof begin_line - 1);
