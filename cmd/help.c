@@ -15,9 +15,22 @@ static const struct variable {
 } variables[] = {
     {SEALING_KEY_DATA_VARIABLE, "private sealing keys themselves, as PEM or YAML"},
     {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given"},
-    {"KUBECONFIG", "as a kubectl plugin: where the current context's namespace is read, when neither is given"},
+    {"KUBECONFIG", "as a kubectl plugin: the files whose current context names the release namespace otherwise"},
     {"NO_COLOR", "no colours with --color auto"},
     {"HELM_PLUGIN_NAME", "set by Helm: messages also go to the terminal"},
+};
+
+static const struct {
+    enum err_kind code;
+    const char *help;
+} exit_codes[] = {
+    {ERR_NONE, "done"},
+    {ERR_ANSWER_NO, "the answer is no: findings, differences"},
+    {ERR_USAGE, "wrong usage"},
+    {ERR_INPUT, "bad input: YAML, values, objects, a sealed string of bad shape"},
+    {ERR_SEALED, "a well-formed sealed string does not open: no key, wrong label, too wide a scope"},
+    {ERR_REMOTE, "a cluster, a vault or another remote refused or was unreachable"},
+    {ERR_IO, "reading or writing failed"},
 };
 
 static void put_columns(struct buf *buf, const char *left, const char *right, size_t width)
@@ -54,13 +67,26 @@ static void put_common_options(struct buf *buf)
         put_option(buf, id);
 }
 
+static void put_twins(struct buf *buf)
+{
+    buf_put_string(buf, "\nEach option has a twin in the environment, EXTERNAL_SECRETS_ and its name in capitals with - as _: the option\n"
+                        "wins. A repeatable one takes a list separated by colons, a switch 1, true, 0 or false.\n");
+}
+
 static void put_environment(struct buf *buf)
 {
     enum { VARIABLE_WIDTH = 34 };
-    buf_put_string(buf, "\nEnvironment:\n  Each option has a twin, EXTERNAL_SECRETS_ and its name in capitals with - as _: the option wins. A\n"
-                        "  repeatable one takes a list separated by colons, a switch 1, true, 0 or false.\n");
+    buf_put_string(buf, "\nEnvironment besides:\n");
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
         put_columns(buf, variables[i].name, variables[i].help, VARIABLE_WIDTH);
+}
+
+static void put_exit_codes(struct buf *buf)
+{
+    enum { CODE_WIDTH = 2 };
+    buf_put_string(buf, "\nExit status:\n");
+    for (size_t i = 0; i < sizeof exit_codes / sizeof exit_codes[0]; i++)
+        put_columns(buf, arena_format(buf->arena, "%d", (int)exit_codes[i].code).at, exit_codes[i].help, CODE_WIDTH);
 }
 
 /* An example with what the program is called in the place of "$0". */
@@ -86,7 +112,7 @@ static void put_command(struct buf *buf, const char *program, const struct comma
     for (const enum option_id *id = command->options; *id != OPTION_COUNT; id++)
         put_option(buf, *id);
     put_common_options(buf);
-    put_environment(buf);
+    put_twins(buf);
 }
 
 static void put_program(struct buf *buf, const char *program)
@@ -99,10 +125,12 @@ static void put_program(struct buf *buf, const char *program)
                program);
     for (const struct command *command = commands; command->name != NULL; command++)
         put_columns(buf, command->name, command->help, COMMAND_WIDTH);
-    buf_put_string(buf, "\nWithout a subcommand, render is meant where options or something on stdin are given.\n");
+    buf_put_string(buf, "\nWithout a subcommand, render is meant, unless there are no options and stdin is a terminal.\n");
     put_examples(buf, program, &commands[0]);
     put_common_options(buf);
+    put_twins(buf);
     put_environment(buf);
+    put_exit_codes(buf);
     buf_format(buf, "\n%s help SUBCOMMAND shows the options of one.\n", program);
 }
 

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+#
+# What every command-line test needs. PROGRAM is the program under test.
+export BATS_LIB_PATH="${BATS_LIB_PATH:-/usr/lib/bats}"
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_require_minimum_version 1.5.0
+
+# An environment that says nothing, a folder of one's own, and the program under both of its names.
+clean_start() {
+    local name
+    for name in $(compgen -e); do
+        case $name in
+        EXTERNAL_SECRETS_* | ARGOCD_* | HELM_* | KUBECONFIG | NO_COLOR) unset "$name" ;;
+        esac
+    done
+    export HOME="$BATS_TEST_TMPDIR/home" TERM=dumb
+    mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work" "$BATS_TEST_TMPDIR/bin"
+    ln -s "$PROGRAM" "$BATS_TEST_TMPDIR/bin/external-secrets"
+    ln -s "$PROGRAM" "$BATS_TEST_TMPDIR/bin/kubectl-external_secrets"
+    PATH="$BATS_TEST_TMPDIR/bin:$PATH"
+    cd "$BATS_TEST_TMPDIR/work" || return 1
+}
+
+setup() {
+    clean_start
+}
+
+# run, with stdout in $output and stderr in $stderr; stdin is empty unless redirected.
+start() {
+    run --separate-stderr external-secrets "$@"
+}
+
+# The same with `$1` on stdin.
+start_with() {
+    local stdin=$1
+    shift
+    run --separate-stderr external-secrets "$@" <<<"$stdin"
+}
+
+# Fails with a code, nothing on stdout, and exactly these lines on stderr.
+assert_error() {
+    local code=$1
+    shift
+    assert_failure "$code"
+    assert_output ''
+    assert_equal "$stderr" "$(printf '%s\n' "$@")"
+}
+
+# stderr has exactly this line.
+assert_told() {
+    local line
+    # shellcheck disable=SC2154 # set by run
+    for line in "${stderr_lines[@]}"; do
+        [ "$line" = "$1" ] && return 0
+    done
+    fail "no such line on stderr: $1
+stderr: $stderr"
+}
+
+refute_told() {
+    local line
+    for line in "${stderr_lines[@]}"; do
+        [[ $line == *"$1"* ]] && fail "a line on stderr has: $1
+stderr: $stderr"
+    done
+    return 0
+}
+
+# Nothing to do with stores: the filter leaves it alone.
+export PLAIN_OBJECT='apiVersion: v1
+kind: ConfigMap
+metadata: {name: plain}'
+
+# A store that nothing declares: the filter warns.
+export UNDECLARED_STORE='apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: wants, namespace: poseidon}
+spec: {secretStoreRef: {name: nowhere, kind: SecretStore}, data: []}'
+
+# A document that has to be understood and cannot be: the filter fails.
+export BROKEN_VALUES='external_secrets: ['
