@@ -73,11 +73,8 @@ export PLAIN_OBJECT='apiVersion: v1
 kind: ConfigMap
 metadata: {name: plain}'
 
-# A store that nothing declares: the filter warns.
-export UNDECLARED_STORE='apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: wants, namespace: poseidon}
-spec: {secretStoreRef: {name: nowhere, kind: SecretStore}, data: []}'
+# A block of somebody else's in a bare document: left alone, with a warning.
+export FOREIGN_BLOCK='external_secrets: {foreign: true}'
 
 # A document that has to be understood and cannot be: the filter fails.
 export BROKEN_VALUES='external_secrets: ['

@@ -32,20 +32,20 @@ red=$'\e[1;31m' off=$'\e[0m'
 }
 
 @test "a warning does not change the output or the exit code" {
-    start_with "$UNDECLARED_STORE"
+    start_with "$FOREIGN_BLOCK"
     assert_success
-    assert_output "$UNDECLARED_STORE"
+    assert_output "$FOREIGN_BLOCK"
     [[ ${stderr_lines[0]} == 'warning: '* ]]
 }
 
 @test "--quiet leaves errors only, --verbose wins over it" {
-    start_with "$UNDECLARED_STORE" --quiet
+    start_with "$FOREIGN_BLOCK" --quiet
     assert_success
     assert_equal "$stderr" ''
     start_with "$BROKEN_VALUES" --quiet
     assert_failure 3
     [[ ${stderr_lines[0]} == 'error: '* ]]
-    EXTERNAL_SECRETS_QUIET=1 start_with "$UNDECLARED_STORE" --verbose
+    EXTERNAL_SECRETS_QUIET=1 start_with "$FOREIGN_BLOCK" --verbose
     assert_success
     assert_told 'detail: the release namespace is unknown'
     [[ $stderr == *'warning: '* ]]
@@ -75,7 +75,7 @@ red=$'\e[1;31m' off=$'\e[0m'
 }
 
 @test "--log-file gets every message with the time and the subcommand" {
-    start_with "$UNDECLARED_STORE" --log-file log
+    start_with "$FOREIGN_BLOCK" --log-file log
     assert_success
     start rendr --log-file=log
     assert_failure 2
@@ -99,7 +99,7 @@ red=$'\e[1;31m' off=$'\e[0m'
 }
 
 @test "the log file has the warnings that --quiet holds back, and no colours" {
-    start_with "$UNDECLARED_STORE" --quiet --color always --log-file log
+    start_with "$FOREIGN_BLOCK" --quiet --color always --log-file log
     assert_equal "$stderr" ''
     run cat log
     assert_line --partial ': warning: '
@@ -120,9 +120,9 @@ red=$'\e[1;31m' off=$'\e[0m'
 @test "a log file that cannot be opened is an error, one that cannot be written a warning" {
     start_with "$PLAIN_OBJECT" --log-file no/such/log
     assert_error 6 'error: no/such/log: cannot open the log file: No such file or directory'
-    start_with "$UNDECLARED_STORE" --log-file /dev/full
+    start_with "$FOREIGN_BLOCK" --log-file /dev/full
     assert_success
-    assert_output "$UNDECLARED_STORE"
+    assert_output "$FOREIGN_BLOCK"
     assert_told 'warning: /dev/full: cannot be written: No space left on device'
 }
 

@@ -81,9 +81,9 @@ load common
 }
 
 @test "with stderr closed the output is whole" {
-    run bash -c 'external-secrets 2>&-' <<<"$UNDECLARED_STORE"
+    run bash -c 'external-secrets 2>&-' <<<"$FOREIGN_BLOCK"
     assert_success
-    assert_output "$UNDECLARED_STORE"
+    assert_output "$FOREIGN_BLOCK"
 }
 
 @test "--dry-run writes nothing on stdout and says so when there is nothing" {
