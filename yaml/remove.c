@@ -15,31 +15,27 @@ static void cut(struct removal *r, size_t start, size_t end)
     *array_add(r->arena, r->edits) = (struct edit){.start = start, .end = end};
 }
 
-/* A run of pairs and the comma behind it, or, when it is the last one, the comma before it. `before` is where the pair before the
- * run ends; it is not used for a run that has a comma behind it. */
-static void cut_from_flow(struct removal *r, struct span run, size_t before)
+/* What goes with a pair: the comma behind it and the blanks up to the next pair; its whole lines where it has them for itself; and
+ * at the end of a line the blanks before it, but nothing before `floor`. */
+static struct span flow_cut(const struct removal *r, struct span pair, size_t floor)
 {
-    size_t line, comma = skip_gap(r->bytes, run.end);
-    bool own_line = begins_line(r->bytes, run.start, &line);
-    if (is_at(r->bytes, comma, ',')) {
-        run.end = comma + 1;
-    } else {
-        comma = skip_gap(r->bytes, before);
-        if (skip_blanks(r->bytes, comma + 1) == run.start) {
-            cut(r, comma, run.end);
-            return;
-        }
-        cut(r, comma, comma + 1);
-    }
-    size_t line_end = skip_to_line_end(r->bytes, run.end), next = skip_blanks(r->bytes, run.end);
+    size_t line, comma = skip_gap(r->bytes, pair.end);
+    bool own_line = begins_line(r->bytes, pair.start, &line);
+    bool has_comma = is_at(r->bytes, comma, ',');
+    struct span out = pair;
+    if (has_comma)
+        pair.end = comma + 1;
+    if (has_comma || own_line)
+        out.end = skip_blanks(r->bytes, pair.end);
+    size_t line_end = skip_to_line_end(r->bytes, pair.end);
     size_t break_len = line_end_len(r->bytes, line_end);
-    if (own_line && break_len > 0) {
-        run.start = line;
-        next = line_end + break_len;
-    } else if (!own_line && line_end_len(r->bytes, next) > 0) {
-        run.start = line;
-    }
-    cut(r, run.start, next);
+    if (own_line && break_len > 0)
+        out = (struct span){line, line_end + break_len};
+    else if (line_end_len(r->bytes, skip_blanks(r->bytes, pair.end)) > 0)
+        out.start = line;
+    if (out.start < floor)
+        out.start = floor;
+    return out;
 }
 
 static bool ends_in_block_scalar(const struct node *node)
@@ -101,14 +97,28 @@ static int remove_from_block(struct removal *r, size_t first, size_t last)
     return behind_dash ? cut_first_run(r, run, last + 1) : 0;
 }
 
+/* Where no comma stands behind the last one, the comma before the first one goes. */
 static int remove_from_flow(struct removal *r, size_t first, size_t last)
 {
-    struct span begin, end, before = {0};
-    if (span_of_pair(r->map, first, &begin, r->err) != 0 || span_of_pair(r->map, last, &end, r->err) != 0)
+    struct span pair = {0}, before = {0}, gone = {0};
+    size_t first_start = 0, first_cut = 0;
+    for (size_t i = first; i <= last; i++) {
+        if (span_of_pair(r->map, i, &pair, r->err) != 0)
+            return -1;
+        gone = flow_cut(r, pair, gone.end);
+        cut(r, gone.start, gone.end);
+        if (i == first) {
+            first_start = pair.start;
+            first_cut = gone.start;
+        }
+    }
+    if (first == 0 || is_at(r->bytes, skip_gap(r->bytes, pair.end), ','))
+        return 0;
+    if (span_of_pair(r->map, first - 1, &before, r->err) != 0)
         return -1;
-    if (first > 0 && span_of_pair(r->map, first - 1, &before, r->err) != 0)
-        return -1;
-    cut_from_flow(r, (struct span){begin.start, end.end}, before.end);
+    size_t comma = skip_gap(r->bytes, before.end);
+    bool same_line = skip_blanks(r->bytes, comma + 1) == first_start;
+    cut(r, comma, same_line ? first_cut : comma + 1);
     return 0;
 }
 
