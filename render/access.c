@@ -154,10 +154,10 @@ static bool is_own_namespace(const struct owner *owner, const struct node *name)
 }
 
 /* One given entry in a tenant's file: `namespaces` with the tenant's own, and nothing else. */
-static int check_tenant_condition(const struct owner *owner, const struct node *entry, struct err *err)
+static int check_tenant_condition(const struct owner *owner, const struct node *entry, size_t count, struct err *err)
 {
     const struct node *namespaces = node_get(entry, "namespaces");
-    if (!node_is_list(namespaces) || namespaces->count == 0 || entry->count != 1) {
+    if (!node_is_list(namespaces) || namespaces->count == 0 || count != 1) {
         err_at(err, ERR_INPUT, entry, "a tenant's condition holds 'namespaces' with at least one of its own, and nothing else");
         return err_hint(err, "selectors and expressions reach other tenants; ask the team for a store of theirs");
     }
@@ -167,25 +167,30 @@ static int check_tenant_condition(const struct owner *owner, const struct node *
     return 0;
 }
 
-static int check_conditions(const struct owner *owner, const struct node *conditions, struct err *err)
+static int check_condition(const struct run *run, const struct owner *owner, const struct node *entry, struct err *err)
 {
     static const char *const keys[] = {"namespaces", "namespaceRegexes", "namespaceSelector"};
+    size_t count;
+    const struct node_pair *pairs = node_pairs(run->arena, entry, &count);
+    if (!node_is_map(entry))
+        return err_at(err, ERR_INPUT, entry, "must be a mapping");
+    for (size_t i = 0; i < count; i++) {
+        struct text key = node_text(pairs[i].key);
+        if (!text_is(key, keys[0]) && !text_is(key, keys[1]) && !text_is(key, keys[2]))
+            return err_at(err, ERR_INPUT, pairs[i].key, "must be namespaces, namespaceRegexes or namespaceSelector");
+    }
+    return owner->kind == OWNER_TENANT ? check_tenant_condition(owner, entry, count, err) : 0;
+}
+
+static int check_conditions(const struct run *run, const struct owner *owner, const struct node *conditions, struct err *err)
+{
     if (!node_is_list(conditions))
         return err_at(err, ERR_INPUT, conditions, "must be a list");
     if (conditions->count == 0 && owner->kind == OWNER_TENANT)
         return err_at(err, ERR_INPUT, conditions, "an empty list would open the store to every namespace");
-    for (size_t i = 0; i < conditions->count; i++) {
-        const struct node *entry = conditions->items[i];
-        if (!node_is_map(entry))
-            return err_at(err, ERR_INPUT, entry, "must be a mapping");
-        for (size_t k = 0; k < entry->count; k++) {
-            struct text key = node_text(entry->pairs[k].key);
-            if (!text_is(key, keys[0]) && !text_is(key, keys[1]) && !text_is(key, keys[2]))
-                return err_at(err, ERR_INPUT, entry->pairs[k].key, "must be namespaces, namespaceRegexes or namespaceSelector");
-        }
-        if (owner->kind == OWNER_TENANT && check_tenant_condition(owner, entry, err) < 0)
+    for (size_t i = 0; i < conditions->count; i++)
+        if (check_condition(run, owner, conditions->items[i], err) < 0)
             return -1;
-    }
     return 0;
 }
 
@@ -271,7 +276,7 @@ int access_conditions(const struct run *run, const struct roster *roster, const 
 {
     *out = NULL;
     if (!node_is_null(declaration->conditions)) {
-        if (check_conditions(declaration->owner, declaration->conditions, err) < 0)
+        if (check_conditions(run, declaration->owner, declaration->conditions, err) < 0)
             return -1;
         *out = declaration->conditions->count > 0 ? declaration->conditions : NULL;
         return 0;

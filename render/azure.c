@@ -5,13 +5,6 @@
 #include "render/names.h"
 #include "render/reference.h"
 
-const struct field azure_auth_fields[] = {
-    {"auth_type", FIELD_TEXT, NULL, "ManagedIdentity or WorkloadIdentity, in place of credentials"},
-    {"identity_id", FIELD_TEXT, NULL, "client ID of a user-assigned identity, with ManagedIdentity"},
-    {"service_account", FIELD_TEXT, NULL, "name of a service account, with WorkloadIdentity"},
-    {NULL, FIELD_ANY, NULL, NULL},
-};
-
 static bool is_absent(const struct node *node)
 {
     return node_is_null(node) || (node_is_scalar(node) && text_trim(node->text).len == 0);
@@ -41,7 +34,7 @@ static int read_tenant_id(const struct azure_entry *entry, bool optional, struct
         if (optional)
             return 0;
         err_at(err, ERR_INPUT, entry->node, "the tenant ID is missing");
-        return err_hint(err, "add the directory's GUID as tenant_id (azure_tenant_id in generation 1)");
+        return err_hint(err, "add the directory's GUID as %s", entry->tenant_id_key);
     }
     *out = node_text(entry->tenant_id);
     return name_is_guid(*out) ? 0 : err_at(err, ERR_INPUT, entry->tenant_id, "must be a GUID");
@@ -105,7 +98,7 @@ static int check_way_in(const struct azure_entry *entry, bool *credentials, stru
                         "give both client_id and client_secret, or neither and auth_type: ManagedIdentity or WorkloadIdentity");
     }
     if (!type && !id) {
-        err_at(err, ERR_INPUT, entry->node, "neither credentials nor auth_type");
+        err_at(err, ERR_INPUT, entry->pair, "neither credentials nor auth_type");
         return err_hint(err, "give client_id and client_secret, or auth_type: ManagedIdentity or WorkloadIdentity");
     }
     const struct node *stray = !is_absent(entry->identity_id) ? entry->identity_id : entry->service_account;

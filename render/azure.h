@@ -8,12 +8,12 @@
 #ifndef RENDER_AZURE_H
 #define RENDER_AZURE_H
 
-#include "render/fields.h"
 #include "render/model.h"
 
 /* Where the parts stand; NULL or a null node: absent. Generations spell the keys differently. */
 struct azure_entry {
-    const struct node *node; /* for what is missing */
+    const struct node *node, *pair; /* where what is missing belongs; credentials: the second one */
+    const char *tenant_id_key;
     const struct node *tenant_id, *vault_url;
     const struct node *client_id, *client_secret;
     const struct node *auth_type, *identity_id, *service_account;
@@ -21,9 +21,6 @@ struct azure_entry {
     struct text default_url;         /* empty: the URL must be given... */
     const char *no_default;          /* ...and why there is no default, or NULL */
 };
-
-/* The keys that stand the same beside every entry: auth_type, identity_id, service_account, scope, credentials_secret. */
-extern const struct field azure_auth_fields[];
 
 /* Fills spec and credentials of a declaration whose owner, kind, name and Secret (namespace, name, scope) are set. ERR_INPUT. */
 int azure_declare(const struct run *run, const struct azure_entry *entry, struct declaration *declaration, struct err *err);

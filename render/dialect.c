@@ -54,9 +54,9 @@ static bool block_counts(const struct node *block, bool named)
     if (holds_any_of(block, tables))
         return true;
     for (size_t i = 0; i < block->count; i++)
-        if (!is_switch(node_text(block->pairs[i].key)))
+        if (!node_is_merge(block->pairs[i].key) && !is_switch(node_text(block->pairs[i].key)))
             return false;
-    return block->count > 0 && named;
+    return named && (node_get(block, "enable") != NULL || node_get(block, "enabled") != NULL);
 }
 
 bool dialects_count(const struct node *values, bool named)
@@ -101,13 +101,15 @@ const char *dialects_nearest(const struct node *values)
 }
 
 /* A key of ours in the wrong one of the two places gets a message of its own. */
-static int check_place(const struct node *block, size_t which, struct err *err)
+static int check_place(struct arena *arena, const struct node *block, size_t which, struct err *err)
 {
+    size_t count;
+    const struct node_pair *pairs = node_pairs(arena, block, &count);
     const struct field *here[DIALECT_COUNT + 2], *anywhere[DIALECT_COUNT + 2];
     tables_of(blocks[which].place, here);
     tables_of(BLOCK_DIRECT | BLOCK_MANAGED, anywhere);
-    for (size_t i = 0; i < block->count; i++) {
-        const struct node *key = block->pairs[i].key;
+    for (size_t i = 0; i < count; i++) {
+        const struct node *key = pairs[i].key;
         if (fields_find(here, node_text(key)) != NULL || fields_find(anywhere, node_text(key)) == NULL)
             continue;
         err_at(err, ERR_INPUT, key, "unknown key here");
@@ -141,7 +143,7 @@ static int declare_block(const struct run *run, const struct owner *owner, const
         return -1;
     if (disabled)
         return 0;
-    if (check_place(block, which, err) < 0 || fields_check(run->arena, block, tables, err) < 0)
+    if (check_place(run->arena, block, which, err) < 0 || fields_check(run->arena, block, tables, err) < 0)
         return -1;
     for (size_t i = 0; i < DIALECT_COUNT; i++)
         if ((dialects[i]->places & (unsigned)blocks[which].place) && dialects[i]->declare(run, owner, block, out, err) < 0)

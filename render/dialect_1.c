@@ -34,22 +34,22 @@ struct block {
 };
 
 /* A map from environment to pairs, told by: every value is a mapping. */
-static bool is_by_environment(const struct node *credentials)
+static bool is_by_environment(const struct node_pair *pairs, size_t count)
 {
-    for (size_t i = 0; i < credentials->count; i++)
-        if (!node_is_map(credentials->pairs[i].value))
+    for (size_t i = 0; i < count; i++)
+        if (!node_is_map(pairs[i].value))
             return false;
-    return credentials->count > 0;
+    return count > 0;
 }
 
-static int check_environments(const struct block *block, struct err *err)
+static int check_environments(const struct block *block, const struct node_pair *pairs, size_t count, struct err *err)
 {
     const struct node *map = block->credentials;
     const struct owner *owner = block->owner;
-    for (size_t i = 0; i < map->count; i++) {
-        if (text_list_has(&owner->environments, node_text(map->pairs[i].key)))
+    for (size_t i = 0; i < count; i++) {
+        if (text_list_has(&owner->environments, node_text(pairs[i].key)))
             continue;
-        err_at(err, ERR_INPUT, map->pairs[i].key, "credentials for an environment that tenant " TEXT_FMT " does not declare",
+        err_at(err, ERR_INPUT, pairs[i].key, "credentials for an environment that tenant " TEXT_FMT " does not declare",
                TEXT_ARG(owner->name));
         return err_hint(err, "declare it under environments, or remove its credentials");
     }
@@ -63,35 +63,51 @@ static int check_environments(const struct block *block, struct err *err)
     return 0;
 }
 
+static const struct field *const pair_tables[] = {pair_fields, NULL};
+
+/* One pair for all; a mapping in it was probably meant as an environment's. */
+static int check_pair(const struct block *block, const struct node_pair *pairs, size_t count, struct err *err)
+{
+    if (fields_check(block->run->arena, block->credentials, pair_tables, err) == 0)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (node_is_map(pairs[i].value))
+            return err_hint(
+                err, "either client_id and client_secret stand here, or one such pair below the name of each environment");
+    return -1;
+}
+
 static int check_credentials(struct block *block, struct err *err)
 {
-    static const struct field *const tables[] = {pair_fields, NULL};
     const struct node *map = block->credentials;
+    size_t count;
     if (node_is_null(map))
         return 0;
     if (!node_is_map(map))
         return err_at(err, ERR_INPUT, map, "must be a mapping");
-    const struct node *twice = node_duplicate(block->run->arena, map);
-    if (twice != NULL)
-        return err_at(err, ERR_INPUT, twice, "the key stands twice in one mapping");
-    block->by_environment = is_by_environment(map);
+    const struct node_pair *pairs = node_pairs(block->run->arena, map, &count);
+    block->by_environment = is_by_environment(pairs, count);
     if (!block->by_environment)
-        return fields_check(block->run->arena, map, tables, err);
-    for (size_t i = 0; i < map->count; i++)
-        if (fields_check(block->run->arena, map->pairs[i].value, tables, err) < 0)
+        return check_pair(block, pairs, count, err);
+    for (size_t i = 0; i < count; i++)
+        if (fields_check(block->run->arena, pairs[i].value, pair_tables, err) < 0)
             return -1;
-    return check_environments(block, err);
+    return check_environments(block, pairs, count, err);
 }
 
+/* The URL of the vault that is named like the namespace; empty where there is none, with *why_not. */
 static struct text default_url(const struct block *block, struct text namespace, const char **why_not)
 {
+    struct arena *arena = block->run->arena;
     *why_not = "there is no default without environments";
     if (block->owner->environments.count == 0)
         return (struct text){0};
-    *why_not = "<tenant>-<environment> is no legal vault name (3 to 24 letters, digits and single '-'), so there is no default";
-    if (!name_is_vault(namespace))
-        return (struct text){0};
-    return arena_format(block->run->arena, "https://" TEXT_FMT ".vault.azure.net", TEXT_ARG(namespace));
+    if (name_is_vault(namespace))
+        return arena_format(arena, "https://" TEXT_FMT ".vault.azure.net", TEXT_ARG(namespace));
+    struct text why = arena_format(
+        arena, TEXT_FMT " is no legal vault name (3 to 24 letters, digits and single '-'), so there is no default", TEXT_ARG(namespace));
+    *why_not = arena_string(arena, why);
+    return (struct text){0};
 }
 
 /* The store of the environment at `which`; without environments of the one namespace. */
@@ -105,7 +121,9 @@ static int declare_store(const struct block *block, size_t which, struct declara
         pair = node_get(pair, arena_string(arena, owner->environments.items[which]));
 
     struct azure_entry entry = {
-        .node = node_is_map(pair) ? pair : block->node,
+        .node = block->node,
+        .pair = node_is_map(pair) ? pair : block->node,
+        .tenant_id_key = "azure_tenant_id",
         .tenant_id = node_get(block->node, "azure_tenant_id"),
         .vault_url = node_get(block->node, "keyvault_url"),
         .client_id = node_get(pair, "client_id"),
@@ -116,7 +134,7 @@ static int declare_store(const struct block *block, size_t which, struct declara
     };
     entry.default_url = default_url(block, namespace, &entry.no_default);
     out->owner = owner;
-    out->node = entry.node;
+    out->node = entry.pair;
     out->name = arena_format(arena, TEXT_FMT "-secret-store", TEXT_ARG(owner->name));
     out->secret.namespace = namespace;
     if (credential_secret_read(block->run, pair, TEXT("keyvault-credentials"), &out->secret, err) < 0)

@@ -10,13 +10,15 @@ struct finder {
     struct sealed_reference_list *found;
 };
 
-static int check_keys(const struct node *map, struct err *err)
+static int check_keys(struct arena *arena, const struct node *map, struct err *err)
 {
-    for (size_t i = 0; i < map->count; i++) {
-        struct text key = node_text(map->pairs[i].key);
+    size_t count;
+    const struct node_pair *pairs = node_pairs(arena, map, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct text key = node_text(pairs[i].key);
         if (text_is(key, "sealed") || text_is(key, "key") || text_is(key, "namespace"))
             continue;
-        err_at(err, ERR_INPUT, map->pairs[i].key, "does not go beside 'sealed'");
+        err_at(err, ERR_INPUT, pairs[i].key, "does not go beside 'sealed'");
         return err_hint(err, "a sealed string stands in place of the reference: only 'key' and 'namespace' may stand beside it");
     }
     return 0;
@@ -27,7 +29,7 @@ static int add_reference(struct finder *finder, const struct node *map, struct t
     const struct node *twice = node_duplicate(finder->run->arena, map);
     if (twice != NULL)
         return err_at(err, ERR_INPUT, twice, "the key stands twice in one mapping");
-    if (check_keys(map, err) < 0)
+    if (check_keys(finder->run->arena, map, err) < 0)
         return -1;
     if (finder->found->count == LIMIT_SEALED_REFERENCES)
         return err_at(err, ERR_INPUT, map, "more than %d sealed strings in one store", LIMIT_SEALED_REFERENCES);

@@ -60,6 +60,8 @@ static int declare_entry(const struct run *run, const struct owner *owner, const
         tenant_id = node_get(block, row->tenant_id);
     struct azure_entry azure = {
         .node = entry,
+        .pair = entry,
+        .tenant_id_key = "tenant_id",
         .tenant_id = tenant_id,
         .vault_url = url,
         .client_id = node_get(entry, "client_id"),
