@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/fields.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "yaml/scalar.h"
@@ -74,13 +75,23 @@ static int check_value(struct arena *arena, const struct field *field, const str
     return 0;
 }
 
-static int unknown_key(const struct field *const *tables, const struct node *key, struct err *err)
+/* "name, kind, ...": in the order of the tables. */
+static struct text known_keys(struct arena *arena, const struct field *const *tables)
+{
+    struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
+    for (const struct field *const *table = tables; *table != NULL; table++)
+        for (const struct field *field = *table; field->key != NULL; field++)
+            buf_format(&buf, "%s%s", buf.len > 0 ? ", " : "", field->key);
+    return buf_text(&buf);
+}
+
+static int unknown_key(struct arena *arena, const struct field *const *tables, const struct node *key, struct err *err)
 {
     const char *nearest = fields_nearest(tables, node_text(key));
     err_at(err, ERR_INPUT, key, "unknown key");
     if (nearest != NULL)
-        err_hint(err, "the nearest known key is '%s'", nearest);
-    return -1;
+        return err_hint(err, "the nearest known key is '%s'", nearest);
+    return err_hint(err, "known here: " TEXT_FMT, TEXT_ARG(known_keys(arena, tables)));
 }
 
 static int refuse_duplicate(struct arena *arena, const struct node *map, struct err *err)
@@ -109,7 +120,7 @@ int fields_check(struct arena *arena, const struct node *map, const struct field
     for (size_t i = 0; i < count; i++) {
         const struct field *field = node_is_scalar(pairs[i].key) ? fields_find(tables, pairs[i].key->text) : NULL;
         if (field == NULL)
-            return unknown_key(tables, pairs[i].key, err);
+            return unknown_key(arena, tables, pairs[i].key, err);
         if (check_value(arena, field, pairs[i].value, err) < 0)
             return -1;
     }
