@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/dialect.h"
 
+#include <string.h>
+
 #include "yaml/scalar.h"
 
 static const struct dialect *const dialects[] = {&dialect_1, &dialect_2, &dialect_3, &dialect_n};
@@ -59,13 +61,26 @@ static bool block_counts(const struct node *block, bool named)
     return named && (node_get(block, "enable") != NULL || node_get(block, "enabled") != NULL);
 }
 
-bool dialects_count(const struct node *values, bool named)
+/* Whether one of the blocks at `path` counts: all of them where a key stands twice, or the one left out of sight would decide. */
+static bool any_counts(const struct node *values, const char *path, bool named)
 {
-    for (size_t i = 0; i < BLOCK_COUNT; i++) {
-        const struct node *block = node_find(values, blocks[i].path);
-        if (node_is_map(block) && block_counts(block, named))
+    const char *dot = strchr(path, '.');
+    struct text key = {path, dot ? (size_t)(dot - path) : strlen(path)};
+    for (size_t i = 0; node_is_map(values) && i < values->count; i++) {
+        const struct node *value = values->pairs[i].value;
+        bool here = text_equal(node_text(values->pairs[i].key), key);
+        if (here && (dot ? any_counts(value, dot + 1, named) : node_is_map(value) && block_counts(value, named)))
             return true;
     }
+    const struct node *block = node_find(values, path);
+    return node_is_map(block) && block_counts(block, named);
+}
+
+bool dialects_count(const struct node *values, bool named)
+{
+    for (size_t i = 0; i < BLOCK_COUNT; i++)
+        if (any_counts(values, blocks[i].path, named))
+            return true;
     return false;
 }
 

@@ -60,10 +60,16 @@ static void opening_free(struct opening *opening)
 static int explain_shared(const struct run *run, const struct opening *opening, size_t failed, struct err *err)
 {
     struct text_list namespaces = {0};
-    for (size_t i = 0; i < opening->count; i++)
-        if (opening->credentials[i]->node == opening->credentials[failed]->node && namespaces.count < 8)
+    bool opened_elsewhere = false;
+    for (size_t i = 0; i < opening->count; i++) {
+        if (opening->credentials[i]->node != opening->credentials[failed]->node)
+            continue;
+        /* All strings in front of the first that fails were opened. */
+        opened_elsewhere |= i < failed;
+        if (namespaces.count < 8)
             *array_add(run->arena, &namespaces) = opening->strings[i].namespace;
-    if (namespaces.count < 2)
+    }
+    if (!opened_elsewhere)
         return -1;
     struct text names = namespaces.items[0];
     for (size_t i = 1; i < namespaces.count; i++)
