@@ -91,8 +91,10 @@ static int declare_store(const struct run *run, const struct owner *owner, const
         err_at(err, ERR_INPUT, conditions, "a SecretStore serves its own namespace only");
         return err_hint(err, "remove conditions, or add kind: ClusterSecretStore");
     }
-    if (node_is_null(provider))
-        return err_at(err, ERR_INPUT, entry, "the store has no provider");
+    if (node_is_null(provider)) {
+        err_at(err, ERR_INPUT, entry, "the store has no provider");
+        return err_hint(err, "write it as the operator has it: provider: {vault: {...}}");
+    }
     struct text name = arena_format(run->arena, TEXT_FMT "-credentials", TEXT_ARG(out->name));
     if (credential_secret_read(run, entry, name, &out->secret, err) < 0 || declare_provider(run, provider, out, &resolved, err) < 0)
         return -1;

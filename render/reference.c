@@ -91,11 +91,11 @@ int reference_find(const struct run *run, const struct node *provider, struct se
     return 0;
 }
 
-static bool is_taken(const struct sealed_reference_list *references, size_t which, struct text key)
+/* Whether one of the first `count` references, but for this one itself, has its key in the same Secret. */
+static bool is_taken(const struct sealed_reference_list *references, size_t count, const struct sealed_reference *reference)
 {
-    for (size_t i = 0; i < references->count; i++)
-        if (i != which && text_equal(references->items[i].key, key) &&
-            text_equal(references->items[i].namespace, references->items[which].namespace))
+    for (const struct sealed_reference *other = references->items; other < references->items + count; other++)
+        if (other != reference && text_equal(other->key, reference->key) && text_equal(other->namespace, reference->namespace))
             return true;
     return false;
 }
@@ -109,7 +109,8 @@ int reference_keys(struct sealed_reference_list *references, struct err *err)
         reference->key = node_is_null(key) ? reference->field : node_text(key);
     }
     for (size_t i = 0; i < references->count; i++)
-        clashes[i] = is_taken(references, i, references->items[i].key) && node_is_null(node_get(references->items[i].map, "key"));
+        clashes[i] = is_taken(references, references->count, &references->items[i]) &&
+                     node_is_null(node_get(references->items[i].map, "key"));
     for (size_t i = 0; i < references->count; i++)
         if (clashes[i] && references->items[i].path.len > 0)
             references->items[i].key = references->items[i].path;
@@ -117,8 +118,8 @@ int reference_keys(struct sealed_reference_list *references, struct err *err)
         struct sealed_reference *reference = &references->items[i];
         if (!name_is_secret_key(reference->key))
             return err_at(err, ERR_INPUT, reference->map, "its field gives no legal key of a Secret: add 'key' beside 'sealed'");
-        if (is_taken(references, i, reference->key)) {
-            err_at(err, ERR_INPUT, reference->map, "two sealed strings for key " TEXT_FMT " of one Secret",
+        if (is_taken(references, i, reference)) {
+            err_at(err, ERR_INPUT, reference->map, "the second sealed string for key " TEXT_FMT " of one Secret",
                    TEXT_ARG(reference->key));
             return err_hint(err, "give one of them another 'key'");
         }
