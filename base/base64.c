@@ -115,7 +115,8 @@ static char digit(unsigned value)
 {
     unsigned upper = in_range(value, 0, 25), lower = in_range(value, 26, 51), number = in_range(value, 52, 61);
     unsigned plus = in_range(value, 62, 62), slash = in_range(value, 63, 63);
-    return (char)((upper & (value + 'A')) | (lower & (value - 26 + 'a')) | (number & (value - 52 + '0')) | (plus & '+') | (slash & '/'));
+    return (char)((upper & (value + 'A')) | (lower & (value - 26 + 'a')) | (number & (value - 52 + '0')) | (plus & '+') |
+                  (slash & '/'));
 }
 
 void base64_encode(const unsigned char *in, size_t len, char *out)

@@ -68,7 +68,7 @@ void buf_format(struct buf *buf, const char *format, ...)
     if (len < 0)
         mem_exhausted();
     if (len > 0 && make_room(buf, (size_t)len)) {
-        vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
+        (void)vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
     }
     va_end(again);

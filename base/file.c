@@ -18,7 +18,7 @@ enum {
     FIRST_ROOM = 256 * 1024,
     HUGE_PAGE = 2 * 1024 * 1024,
     PIPE_BYTES = 1024 * 1024, /* what a user without privileges may ask for */
-    SLICES_AT_ONCE = 512, /* on the stack; IOV_MAX is 1024 or more wherever there is writev */
+    SLICES_AT_ONCE = 512,     /* on the stack; IOV_MAX is 1024 or more wherever there is writev */
 };
 
 static size_t rounded_up(size_t size, size_t unit)

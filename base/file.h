@@ -30,9 +30,11 @@ struct text input_text(const struct input *input);
 /* Writes all slices with writev, retrying short writes and EINTR. ERR_IO on failure. */
 int output_write(int descriptor, const char *name, const struct text *slices, size_t count, struct err *err);
 
-/* The regular files below a folder whose names end in one of `endings` (NULL-ended list; NULL: all), by name; with `recursive` those of
- * sub-folders as well. Links to files are followed, links to folders are not. Names beginning with "." are left out. ERR_IO, or ERR_INPUT past LIMIT_FOLDER_*. */
-int folder_files(struct arena *arena, const char *path, const char *const *endings, bool recursive, struct text_list *out, struct err *err);
+/* The regular files below a folder whose names end in one of `endings` (NULL-ended list; NULL: all), by name; with `recursive`
+ * those of sub-folders as well. Links to files are followed, links to folders are not. Names beginning with "." are left out.
+ * ERR_IO, or ERR_INPUT past LIMIT_FOLDER_*. */
+int folder_files(struct arena *arena, const char *path, const char *const *endings, bool recursive, struct text_list *out,
+                 struct err *err);
 bool path_is_folder(const char *path);
 
 #endif

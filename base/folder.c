@@ -89,7 +89,8 @@ static int list_folder(struct listing *listing, struct text path, size_t depth, 
     return 0;
 }
 
-int folder_files(struct arena *arena, const char *path, const char *const *endings, bool recursive, struct text_list *out, struct err *err)
+int folder_files(struct arena *arena, const char *path, const char *const *endings, bool recursive, struct text_list *out,
+                 struct err *err)
 {
     struct listing listing = {.arena = arena, .endings = endings, .recursive = recursive, .out = out};
     return list_folder(&listing, arena_copy(arena, text_of(path)), 0, err);

@@ -2,8 +2,9 @@
  *
  * secret: bytes that must leave no trace.
  *
- * The bytes are wiped when the secret is freed; there is no view of them as a string and no way to print them. Long-lived keys stand in
- * locked, guarded pages (SECRET_LOCKED); plaintexts, of which there may be ten thousand, in ordinary memory that is wiped.
+ * The bytes are wiped when the secret is freed; there is no view of them as a string and no way to print them. Long-lived keys
+ * stand in locked, guarded pages (SECRET_LOCKED); plaintexts, of which there may be ten thousand, in ordinary memory that is
+ * wiped.
  */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H

@@ -19,6 +19,8 @@
 #error "AddressSanitizer brings its own free(): build with CPPFLAGS=-DNO_ZFREE"
 #endif
 
+/* The names are glibc's. NOLINTBEGIN(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) */
+
 /* glibc exports these for those who replace its allocator's outer names; no header declares them. */
 void *__libc_malloc(size_t size);
 void __libc_free(void *p);
@@ -50,6 +52,8 @@ void *realloc(void *p, size_t size)
     free(p);
     return moved;
 }
+
+/* NOLINTEND(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) */
 
 #else
 

@@ -30,11 +30,11 @@ void crypto_key_free(struct crypto_key *key);
 size_t crypto_key_bytes(const struct crypto_key *key); /* of the modulus */
 /* SHA-256 of the key's ssh-rsa wire form, as Sealed Secrets and ssh-keygen count it. */
 void crypto_key_fingerprint(const struct crypto_key *key, uint8_t out[static CRYPTO_FINGERPRINT_BYTES]);
-/* Whether the number in `rsa` (big-endian, any length) is smaller than the modulus: only then can it be a ciphertext of this key. */
+/* Whether the number in `rsa` (big-endian, any length) is smaller than the modulus: else it is no ciphertext of this key. */
 bool crypto_key_fits(const struct crypto_key *key, struct text rsa);
-/* One private operation: RSA-OAEP (SHA-256) with `label`. 1: opened, *session (room for the modulus) holds the message; 0: it is not
- * for this key and label; -1: the operation itself failed (ERR_IO). rsa shorter than the modulus is left-padded, a longer one is not
- * for this key. */
+/* One private operation: RSA-OAEP (SHA-256) with `label`. 1: opened, *session (room for the modulus) holds the message; 0: it is
+ * not for this key and label; -1: the operation itself failed (ERR_IO). rsa shorter than the modulus is left-padded, a longer one
+ * is not for this key. */
 int crypto_open_session(struct crypto_key *key, struct text label, struct text rsa, struct secret *session, struct err *err);
 /* AES-GCM with a zero nonce. 1: opened, *plaintext (room for gcm.len - 16) filled; 0: session key of a wrong size or wrong tag. */
 int crypto_open_gcm(const struct secret *session, struct text gcm, struct secret *plaintext);

@@ -37,7 +37,11 @@ static int random_bytes(void *unused, unsigned char *out, size_t len)
 
 /* --- keys --- */
 
-enum { MODULUS_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8, GCM_NONCE_BYTES = 12 };
+enum {
+    MODULUS_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8,
+    GCM_NONCE_BYTES = 12,
+    SSH_FRAME_BYTES = 5, /* length and sign of an integer */
+};
 
 struct crypto_key {
     mbedtls_rsa_context rsa;
@@ -60,7 +64,8 @@ static struct crypto_key *key_from(const mbedtls_rsa_context *rsa)
     struct crypto_key *key = mem_new(size_add(sizeof *key, bytes));
     RSA_INIT(&key->rsa);
     key->bytes = bytes;
-    if (mbedtls_rsa_copy(&key->rsa, rsa) != 0 || mbedtls_rsa_export_raw(rsa, key->modulus, bytes, NULL, 0, NULL, 0, NULL, 0, NULL, 0) != 0)
+    if (mbedtls_rsa_copy(&key->rsa, rsa) != 0 ||
+        mbedtls_rsa_export_raw(rsa, key->modulus, bytes, NULL, 0, NULL, 0, NULL, 0, NULL, 0) != 0)
         mem_exhausted();
     (void)mbedtls_rsa_set_padding(&key->rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
     return key;
@@ -150,7 +155,7 @@ static int fingerprint(const mbedtls_rsa_context *rsa, uint8_t out[static CRYPTO
 {
     static const char kind[] = "\0\0\0\7ssh-rsa";
     unsigned char modulus[MODULUS_BYTES_HIGH], exponent[MODULUS_BYTES_HIGH];
-    unsigned char wire[sizeof kind + 2 * (MODULUS_BYTES_HIGH + 5)];
+    unsigned char wire[sizeof kind + (size_t)2 * (SSH_FRAME_BYTES + MODULUS_BYTES_HIGH)];
     size_t bytes = mbedtls_rsa_get_len(rsa), len = sizeof kind - 1;
     if (bytes > MODULUS_BYTES_HIGH || mbedtls_rsa_export_raw(rsa, modulus, bytes, NULL, 0, NULL, 0, NULL, 0, exponent, bytes) != 0)
         return -1;
@@ -190,7 +195,8 @@ int crypto_open_session(struct crypto_key *key, struct text label, struct text r
     session->len = 0;
     if (result == MBEDTLS_ERR_RSA_INVALID_PADDING)
         return 0;
-    return err_set(err, ERR_IO, "the RSA operation failed (mbedTLS error -0x%04X): out of memory, or the processor or the key is faulty",
+    return err_set(err, ERR_IO,
+                   "the RSA operation failed (mbedTLS error -0x%04X): out of memory, or the processor or the key is faulty",
                    (unsigned)-result);
 }
 
@@ -255,13 +261,17 @@ static int read_time(unsigned char **at, const unsigned char *end, int64_t *out)
             return -1;
     if (year_digits == 2)
         part[0] = part[1] < 50 ? 20 : 19;
-    struct tm time = {.tm_year = part[0] * 100 + part[1] - 1900, .tm_mon = part[2] - 1, .tm_mday = part[3],
-                      .tm_hour = part[4], .tm_min = part[5], .tm_sec = part[6]};
+    struct tm time = {.tm_year = part[0] * 100 + part[1] - 1900,
+                      .tm_mon = part[2] - 1,
+                      .tm_mday = part[3],
+                      .tm_hour = part[4],
+                      .tm_min = part[5],
+                      .tm_sec = part[6]};
     *out = timegm(&time);
     return 0;
 }
 
-/* Certificate: SEQUENCE of TBSCertificate: SEQUENCE of [0] version, serial, algorithm, issuer, validity, subject, public key, ... */
+/* A SEQUENCE that begins with a SEQUENCE of [0] version, serial, algorithm, issuer, validity, subject, public key. */
 static int walk_certificate(unsigned char *at, const unsigned char *end, struct crypto_cert *out)
 {
     const int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
@@ -310,6 +320,6 @@ const char *crypto_version(void)
     static char version[32];
     char number[16];
     mbedtls_version_get_string(number);
-    snprintf(version, sizeof version, "mbedTLS %s", number);
+    (void)snprintf(version, sizeof version, "mbedTLS %s", number);
     return version;
 }

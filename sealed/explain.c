@@ -97,7 +97,8 @@ static const struct probe *search_with(struct search *search, const struct crypt
 }
 
 /* Begins with `likely`, the key that opened the string before, where it is one of the keys. */
-static const struct probe *search_label(struct search *search, const struct keyring *ring, const struct key_choice *keys, size_t likely)
+static const struct probe *search_label(struct search *search, const struct keyring *ring, const struct key_choice *keys,
+                                        size_t likely)
 {
     const struct probe *found = NULL;
     for (size_t i = 0; i < keys->count && found == NULL; i++)
@@ -162,33 +163,36 @@ static void explain_no_keys(struct err *err)
 static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request, struct text rsa,
                                struct err *err)
 {
-    err_set(err, ERR_SEALED, "sealed with another key: one of %zu bits, and none of the %zu sealing keys given can be it", rsa.len * 8,
-            ring->count);
+    err_set(err, ERR_SEALED, "sealed with another key: one of %zu bits, and none of the %zu sealing keys given can be it",
+            rsa.len * 8, ring->count);
     err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
              TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
 }
 
 /* A label of the request itself, but of a scope that is not allowed. */
-static void explain_wider(struct arena *arena, const struct open_options *options, const struct open_request *request, enum scope scope,
-                          struct err *err)
+static void explain_wider(struct arena *arena, const struct open_options *options, const struct open_request *request,
+                          enum scope scope, struct err *err)
 {
     err_set(err, ERR_SEALED, "sealed %s, which is wider than the widest scope allowed here, %s", scope_name(scope),
             scope_name(options->max_scope));
-    err_hint(err, "seal it anew with a scope that is allowed: " TEXT_FMT, TEXT_ARG(seal_command(arena, request->label, options->max_scope)));
+    err_hint(err, "seal it anew with a scope that is allowed: " TEXT_FMT,
+             TEXT_ARG(seal_command(arena, request->label, options->max_scope)));
 }
 
 static void explain_elsewhere(struct arena *arena, const struct open_request *request, const struct probe *found, struct text tried,
                               struct err *err)
 {
     bool other_name = text_equal(found->of.namespace, request->label.namespace);
-    err_set(err, ERR_SEALED, "sealed for another %s: " TEXT_FMT ", %s " TEXT_FMT, other_name ? "name" : "namespace", TEXT_ARG(found->label),
-            scope_name(found->scope), TEXT_ARG(tried));
-    err_hint(err, "seal it anew for the place where it is used: " TEXT_FMT, TEXT_ARG(seal_command(arena, request->label, found->scope)));
+    err_set(err, ERR_SEALED, "sealed for another %s: " TEXT_FMT ", %s " TEXT_FMT, other_name ? "name" : "namespace",
+            TEXT_ARG(found->label), scope_name(found->scope), TEXT_ARG(tried));
+    err_hint(err, "seal it anew for the place where it is used: " TEXT_FMT,
+             TEXT_ARG(seal_command(arena, request->label, found->scope)));
 }
 
 static void explain_unknown(struct arena *arena, const struct open_request *request, struct text tried, struct err *err)
 {
-    err_set(err, ERR_SEALED, "no sealing key opens it: sealed with another key, or for a namespace or name that is not known here " TEXT_FMT,
+    err_set(err, ERR_SEALED,
+            "no sealing key opens it: sealed with another key, or for a namespace or name that is not known here " TEXT_FMT,
             TEXT_ARG(tried));
     err_hint(err, "give the key of the cluster that it was sealed for, or seal it anew: " TEXT_FMT,
              TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
@@ -229,7 +233,8 @@ static void explain_changed(struct arena *arena, const struct keyring *ring, con
     struct buf fits = buf_new(arena, LIMIT_MESSAGE_BYTES);
     put_label(&fits, request->scope, label);
     err_set(err, ERR_SEALED,
-            "the sealed string is damaged: its key (" TEXT_FMT ") and scope (" TEXT_FMT ") fit, but what they protect was changed or cut off",
+            "the sealed string is damaged: its key (" TEXT_FMT ") and scope (" TEXT_FMT
+            ") fit, but what they protect was changed or cut off",
             TEXT_ARG(ring->items[request->key].origin), TEXT_ARG(buf_text(&fits)));
     err_hint(err, "copy it again as a whole, or seal it anew: " TEXT_FMT,
              TEXT_ARG(seal_command(arena, request->label, request->scope)));

@@ -24,7 +24,7 @@ struct failure {
     size_t index; /* of the request */
 };
 
-/* The keys that can have made an RSA part, as indexes in the ring: those of exactly its size, then larger ones; each newest first. */
+/* The keys that can have made an RSA part, as indexes in the ring: those of its very size, then larger ones. */
 struct key_choice {
     size_t *items;
     size_t count, room;

@@ -130,8 +130,9 @@ static const struct {
     const char *why;
 } damages[] = {
     {in_quotes, "is in quotes of its own, inside those that YAML takes away"},
-    {blanks_within, "holds blanks: YAML turns the line breaks of a folded scalar (>) and of a plain or quoted one into blanks; it belongs "
-                    "on one line, or in a literal scalar (|)"},
+    {blanks_within,
+     "holds blanks: YAML turns the line breaks of a folded scalar (>) and of a plain or quoted one into blanks; it belongs "
+     "on one line, or in a literal scalar (|)"},
     {blanks_around, "has a blank in front or behind"},
     {url_safe, "is in the URL-safe alphabet of base64 (- and _), kubeseal writes + and /"},
     {strangers, "holds characters that are no base64: it was shortened by hand (\"...\") or copied with something beside it"},

@@ -20,15 +20,11 @@ static const struct {
     const char *label;
     enum key_find find;
 } labels[] = {
-    {"RSA PRIVATE KEY", FOUND_KEY},
-    {"PRIVATE KEY", FOUND_KEY},
+    {"RSA PRIVATE KEY", FOUND_KEY},       {"PRIVATE KEY", FOUND_KEY},
     {"ENCRYPTED PRIVATE KEY", FOUND_KEY}, /* refused with its own message */
-    {"CERTIFICATE", FOUND_CERTIFICATE},
-    {"EC PRIVATE KEY", FOUND_OTHER_KEY},
-    {"DSA PRIVATE KEY", FOUND_OTHER_KEY},
-    {"OPENSSH PRIVATE KEY", FOUND_OTHER_KEY},
-    {"PUBLIC KEY", FOUND_PUBLIC_KEY},
-    {"RSA PUBLIC KEY", FOUND_PUBLIC_KEY},
+    {"CERTIFICATE", FOUND_CERTIFICATE},   {"EC PRIVATE KEY", FOUND_OTHER_KEY},
+    {"DSA PRIVATE KEY", FOUND_OTHER_KEY}, {"OPENSSH PRIVATE KEY", FOUND_OTHER_KEY},
+    {"PUBLIC KEY", FOUND_PUBLIC_KEY},     {"RSA PUBLIC KEY", FOUND_PUBLIC_KEY},
 };
 
 static enum key_find find_of(struct text label)
@@ -79,7 +75,8 @@ static int take_certificate(struct reading *reading, const struct pem_block *blo
     if (crypto_cert_parse(block->whole, &cert, &ignored) < 0)
         return 0;
     if (certs->count == LIMIT_KEYS)
-        return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name), LIMIT_KEYS);
+        return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name),
+                       LIMIT_KEYS);
     *array_add(&reading->ring->arena, certs) = cert;
     return 0;
 }
@@ -107,7 +104,7 @@ static int read_pem(struct reading *reading, struct text origin, struct text pem
 
 /* --- Secrets --- */
 
-/* An item of a Secret: stringData as it stands, else data in base64, which is decoded into *decoded. Empty where it is not there. */
+/* An item of a Secret: stringData as it stands, else data, decoded into *decoded. Empty where there is none. */
 static int secret_item(const struct node *secret, const char *item, struct secret *decoded, struct text *out, struct err *err)
 {
     const struct node *plain = node_get(node_get(secret, "stringData"), item);

@@ -82,7 +82,8 @@ static int add_folder_file(struct keyring *ring, const char *path, struct key_fi
     if (finds.count[FOUND_KEY] > 0)
         warn_of_readers(path, notes);
     else if (finds.count[FOUND_CERTIFICATE] == 0)
-        note_add(notes, NOTE_DETAIL, arena_format(notes->arena, "%s: holds no sealing key and is left out", path), (struct text){0});
+        note_add(notes, NOTE_DETAIL, arena_format(notes->arena, "%s: holds no sealing key and is left out", path),
+                 (struct text){0});
     return 0;
 }
 

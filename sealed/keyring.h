@@ -2,10 +2,10 @@
  *
  * keyring: the sealing keys of one run, newest first.
  *
- * Keys come as PEM with one or many keys (others' blocks skipped), as a Secret with tls.key and tls.crt, as a List, as several documents,
- * in YAML or JSON: whatever the backup recipe of Sealed Secrets leaves. Newest is by the certificate's notBefore (Sealed Secrets'
- * CertNotBefore order); keys without a certificate come last, in the order they were read. The same key twice is kept once. A
- * certificate belongs to the key it was made for, wherever the two stand: tls.key and tls.crt may be two files.
+ * Keys come as PEM with one or many keys (others' blocks skipped), as a Secret with tls.key and tls.crt, as a List, as several
+ * documents, in YAML or JSON: whatever the backup recipe of Sealed Secrets leaves. Newest is by the certificate's notBefore
+ * (Sealed Secrets' CertNotBefore order); keys without a certificate come last, in the order they were read. The same key twice is
+ * kept once. A certificate belongs to the key it was made for, wherever the two stand: tls.key and tls.crt may be two files.
  */
 #ifndef SEALED_KEYRING_H
 #define SEALED_KEYRING_H
@@ -16,7 +16,7 @@
 #include "sealed/crypto.h"
 
 /* How to get the keys out of a cluster, for hints; the namespace is the controller's. */
-#define KEYRING_BACKUP_COMMAND                                                                                                    \
+#define KEYRING_BACKUP_COMMAND                                                                                                     \
     "kubectl get secret --namespace kube-system --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml"
 
 struct sealing_key {
@@ -44,8 +44,8 @@ struct keyring {
 #define auto_keyring __attribute__((cleanup(keyring_free))) struct keyring
 
 /* Adds the keys in `bytes`; `name` is for messages and may be "EXTERNAL_SECRETS_SEALING_KEY_DATA". ERR_INPUT where it holds no key
- * at all (a certificate only: the message says so), where a private key or a Secret's tls.key is encrypted, does not decode or parse,
- * past the limits. Private keys that are not RSA are left out. */
+ * at all (a certificate only: the message says so), where a private key or a Secret's tls.key is encrypted, does not decode or
+ * parse, past the limits. Private keys that are not RSA are left out. */
 int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes, struct err *err);
 /* Adds a file, or every file of a folder (not below it; files that hold neither PEM nor a tls.key are left out, and one key in all
  * is enough). A regular file that others can read (mode & 0044) earns a warning in notes. */

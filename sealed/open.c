@@ -67,7 +67,8 @@ static struct crypto_key *own_copy(struct worker *worker, size_t key)
 static enum outcome try_pair(struct worker *worker, struct attempt *attempt, size_t key, unsigned scope)
 {
     struct open_request *request = attempt->request;
-    int opened = crypto_open_session(own_copy(worker, key), attempt->labels[scope], attempt->parts.rsa, &worker->session, &worker->err);
+    int opened = crypto_open_session(own_copy(worker, key), attempt->labels[scope], attempt->parts.rsa, &worker->session,
+                                     &worker->err);
     if (opened <= 0)
         return opened == 0 ? OUTCOME_NO_KEY : OUTCOME_BROKEN;
     request->key = key;
@@ -200,8 +201,8 @@ static int report(const struct batch *batch, struct worker *workers, size_t coun
     return -1;
 }
 
-int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count, size_t *failed,
-             struct err *err)
+int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
+             size_t *failed, struct err *err)
 {
     struct batch batch = {.ring = ring, .options = options, .requests = requests, .count = count};
     size_t threads = thread_count(options, count);

@@ -62,7 +62,8 @@ static bool begins_with_zeros(const unsigned char *bytes, size_t count)
 }
 
 /* The RSA part, in `out`; with `cut` leading zeros, which takes 256 tries for each. */
-static size_t encrypt_session(const struct seal_spec *spec, struct text pem, const unsigned char *session, size_t len, unsigned char *out)
+static size_t encrypt_session(const struct seal_spec *spec, struct text pem, const unsigned char *session, size_t len,
+                              unsigned char *out)
 {
     mbedtls_pk_context pk;
     mbedtls_pk_init(&pk);

@@ -158,9 +158,12 @@ static void test_grow_keeps_the_content(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_memory_is_zeroed_and_aligned), cmocka_unit_test(test_pieces_do_not_overlap),
-        cmocka_unit_test(test_copies),                       cmocka_unit_test(test_free_leaves_it_usable),
-        cmocka_unit_test(test_lists_grow),                   cmocka_unit_test(test_overflow_ends_the_program),
+        cmocka_unit_test(test_memory_is_zeroed_and_aligned),
+        cmocka_unit_test(test_pieces_do_not_overlap),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_free_leaves_it_usable),
+        cmocka_unit_test(test_lists_grow),
+        cmocka_unit_test(test_overflow_ends_the_program),
         cmocka_unit_test(test_grow_keeps_the_content),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

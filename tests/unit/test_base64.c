@@ -22,18 +22,10 @@ static void test_accepted(void **state)
     static const struct {
         const char *in, *out;
     } cases[] = {
-        {"", ""},
-        {"\r\n\n", ""},
-        {"Zg==", "f"},
-        {"Zm8=", "fo"},
-        {"Zm9v", "foo"},
-        {"Zm9vYmFy", "foobar"},
-        {"Z\nm\r\n9v\n", "foo"}, /* line ends anywhere */
-        {"Zg=\n=\n", "f"},
-        {"Zm8\r\n=", "fo"},
-        {"Zh==", "f"}, /* bits that are left over need not be zero */
-        {"Zm9=", "fo"},
-        {"+/+/", "\xfb\xff\xbf"},
+        {"", ""},          {"\r\n\n", ""},           {"Zg==", "f"},           {"Zm8=", "fo"},
+        {"Zm9v", "foo"},   {"Zm9vYmFy", "foobar"},   {"Z\nm\r\n9v\n", "foo"}, /* line ends anywhere */
+        {"Zg=\n=\n", "f"}, {"Zm8\r\n=", "fo"},       {"Zh==", "f"},           /* bits that are left over need not be zero */
+        {"Zm9=", "fo"},    {"+/+/", "\xfb\xff\xbf"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char out[16];
@@ -52,11 +44,11 @@ static void test_refused_where_go_does(void **state)
         const char *in;
         size_t bad_at;
     } cases[] = {
-        {"Z", 0},       {"Zg", 0},       {"Zg=", 3},       {"Zm8", 0},     {"Zm9vZg", 4},   {"Zm9v\nZg", 5},  {"Z=", 1},
-        {"=", 0},       {"====", 0},     {"Zm9vZg=x", 6},  {"Zg==Z", 4},   {"Zg==\nZ", 5},  {"Zm8=Zm8=", 4},  {"Zm9v=", 4},
-        {" Zm9v", 0},   {"Zm9v ", 4},    {"Zm 9v", 2},     {"Zm9v\t", 4},  {"Zm9-", 3},     {"Zm9_", 3},      {"Zm9.", 3},
-        {"Zm9\xff", 3}, {"Zm9\x80v", 3}, {"Zg=\r\nx", 4},  {"Zg=\n", 4},   {"Zm9v\vZm9v", 4}, {"Zm9@", 3},    {"Zm9[", 3},
-        {"Zm9`", 3},    {"Zm9{", 3},     {"Zm9:", 3},      {"Zm9*", 3},    {"Zm9,", 3},
+        {"Z", 0},       {"Zg", 0},       {"Zg=", 3},      {"Zm8", 0},    {"Zm9vZg", 4},     {"Zm9v\nZg", 5}, {"Z=", 1},
+        {"=", 0},       {"====", 0},     {"Zm9vZg=x", 6}, {"Zg==Z", 4},  {"Zg==\nZ", 5},    {"Zm8=Zm8=", 4}, {"Zm9v=", 4},
+        {" Zm9v", 0},   {"Zm9v ", 4},    {"Zm 9v", 2},    {"Zm9v\t", 4}, {"Zm9-", 3},       {"Zm9_", 3},     {"Zm9.", 3},
+        {"Zm9\xff", 3}, {"Zm9\x80v", 3}, {"Zg=\r\nx", 4}, {"Zg=\n", 4},  {"Zm9v\vZm9v", 4}, {"Zm9@", 3},     {"Zm9[", 3},
+        {"Zm9`", 3},    {"Zm9{", 3},     {"Zm9:", 3},     {"Zm9*", 3},   {"Zm9,", 3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char out[16];
@@ -118,8 +110,10 @@ static void test_decodes_within_the_promised_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),    cmocka_unit_test(test_refused_where_go_does),
-        cmocka_unit_test(test_nul_is_no_end), cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_refused_where_go_does),
+        cmocka_unit_test(test_nul_is_no_end),
+        cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_decodes_within_the_promised_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

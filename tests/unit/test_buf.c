@@ -91,7 +91,10 @@ static void test_format_up_to_the_ceiling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_puts),    cmocka_unit_test(test_grows), cmocka_unit_test(test_ceiling), cmocka_unit_test(test_ceiling_of_each_put),
+        cmocka_unit_test(test_puts),
+        cmocka_unit_test(test_grows),
+        cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_ceiling_of_each_put),
         cmocka_unit_test(test_format_up_to_the_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

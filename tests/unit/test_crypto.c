@@ -112,11 +112,13 @@ static void test_refused_keys(void **state)
     expect_key_refused(key_file_for_test(arena, "small.pem"), "the private key has 1024 bits, not 2048 to 16384");
     struct crypto_key *key = NULL;
     auto_err err = {0};
-    static const char *const broken[] = {"", "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"};
+    static const char *const broken[] = {"", "-----BEGIN RSA PRIVATE KEY-----\n",
+                                         "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"};
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         assert_int_equal(crypto_key_parse(text_of(broken[i]), &key, &err), -1);
         assert_int_equal(err.kind, ERR_INPUT);
-        assert_true(text_starts(text_of(err.text), "the private key is damaged: it is not what its BEGIN line says (mbedTLS error -0x"));
+        assert_true(
+            text_starts(text_of(err.text), "the private key is damaged: it is not what its BEGIN line says (mbedTLS error -0x"));
     }
 }
 
@@ -364,7 +366,8 @@ static void test_refused_certificates(void **state)
     static const char damaged[] = "the certificate is damaged, or not for an RSA key";
     expect_certificate_refused((struct text){0}, "no certificate: no line -----BEGIN CERTIFICATE-----");
     expect_certificate_refused(key_file_for_test(arena, "one.pem"), "no certificate: no line -----BEGIN CERTIFICATE-----");
-    expect_certificate_refused((struct text){pem.at, pem.len - 10}, "the certificate is cut off: no line -----END CERTIFICATE-----");
+    expect_certificate_refused((struct text){pem.at, pem.len - 10},
+                               "the certificate is cut off: no line -----END CERTIFICATE-----");
     expect_certificate_refused(key_file_for_test(arena, "ec.crt"), damaged);
     expect_certificate_refused(TEXT("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"), damaged);
 }

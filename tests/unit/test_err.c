@@ -81,8 +81,12 @@ static void test_kinds_are_exit_codes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_set),  cmocka_unit_test(test_set_again_takes_the_place), cmocka_unit_test(test_wrap_puts_nouns_in_front),
-        cmocka_unit_test(test_hint), cmocka_unit_test(test_freed_is_empty),                      cmocka_unit_test(test_kinds_are_exit_codes),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_set_again_takes_the_place),
+        cmocka_unit_test(test_wrap_puts_nouns_in_front),
+        cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_freed_is_empty),
+        cmocka_unit_test(test_kinds_are_exit_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

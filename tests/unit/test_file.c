@@ -271,8 +271,8 @@ static void test_folder_failures(void **state)
     assert_string_equal(err.text, arena_format(&scene->arena, "%s: cannot be opened: No such file or directory", missing).at);
     assert_int_equal(symlink("nothing", link), 0);
     assert_int_equal(folder_files(&scene->arena, scene->folder, NULL, false, &files, &err), -1);
-    assert_string_equal(err.text,
-                        arena_format(&scene->arena, "%s: is a link to nothing that can be read: No such file or directory", link).at);
+    assert_string_equal(
+        err.text, arena_format(&scene->arena, "%s: is a link to nothing that can be read: No such file or directory", link).at);
 }
 
 static void test_path_is_folder(void **state)
@@ -318,8 +318,8 @@ static void test_folder_file_count(void **state)
     scene_file(scene, "one more", TEXT(""), 0600);
     assert_int_equal(folder_files(&scene->arena, scene->folder, NULL, false, &files, &err), -1);
     assert_int_equal(err.kind, ERR_INPUT);
-    assert_string_equal(err.text,
-                        arena_format(&scene->arena, "%s: more than 100000 files and folders, which is the limit", scene->folder).at);
+    assert_string_equal(
+        err.text, arena_format(&scene->arena, "%s: more than 100000 files and folders, which is the limit", scene->folder).at);
 }
 
 int main(void)

@@ -202,8 +202,9 @@ static void test_rsa_sizes(void **state)
         size_t rsa_bytes;
         bool plausible;
     } cases[] = {
-        {124, false}, {125, true}, {128, true}, {129, false}, {132, false}, {133, true}, {256, true}, {257, false},
-        {511, true},  {512, true}, {1024, true}, {2045, true}, {2048, true}, {2049, false}, {2053, false}, {65535, false}, {0, false},
+        {124, false}, {125, true},   {128, true},   {129, false},   {132, false}, {133, true},
+        {256, true},  {257, false},  {511, true},   {512, true},    {1024, true}, {2045, true},
+        {2048, true}, {2049, false}, {2053, false}, {65535, false}, {0, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct text string = base64_for_test(&scene->arena, blob(&scene->arena, cases[i].rsa_bytes, 2 + cases[i].rsa_bytes + 16));
@@ -237,9 +238,9 @@ static void test_string_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        in_a_scene(test_well_formed), in_a_scene(test_parts),   in_a_scene(test_line_ends_are_skipped),
-        in_a_scene(test_damaged),     in_a_scene(test_ends),    in_a_scene(test_length_field_past_the_end),
-        in_a_scene(test_plain),       in_a_scene(test_rsa_sizes), in_a_scene(test_plaintext_limit),
+        in_a_scene(test_well_formed),  in_a_scene(test_parts),     in_a_scene(test_line_ends_are_skipped),
+        in_a_scene(test_damaged),      in_a_scene(test_ends),      in_a_scene(test_length_field_past_the_end),
+        in_a_scene(test_plain),        in_a_scene(test_rsa_sizes), in_a_scene(test_plaintext_limit),
         in_a_scene(test_string_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

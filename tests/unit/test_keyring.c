@@ -14,8 +14,8 @@
 #include "tests/unit/scene_for_test.h"
 #include "tests/unit/seal_for_test.h"
 
-#define BACKUP                                                                                                                       \
-    "the controller keeps its keys in its own namespace: kubectl get secret --namespace kube-system --selector "                    \
+#define BACKUP                                                                                                                     \
+    "the controller keeps its keys in its own namespace: kubectl get secret --namespace kube-system --selector "                   \
     "sealedsecrets.bitnami.com/sealed-secrets-key --output yaml"
 
 static void add(struct keyring *ring, const char *name, struct text bytes)
@@ -48,7 +48,8 @@ static const char *shown(struct scene *scene, const struct keyring *ring)
     for (size_t i = 0; i < ring->count; i++) {
         const struct sealing_key *key = &ring->items[i];
         long year = key->has_cert ? 1970 + (long)(key->valid_from / 31556952) : 0;
-        out = arena_format(&scene->arena, TEXT_FMT "%s" TEXT_FMT " (%ld)", TEXT_ARG(out), i ? "; " : "", TEXT_ARG(key->origin), year);
+        out = arena_format(&scene->arena, TEXT_FMT "%s" TEXT_FMT " (%ld)", TEXT_ARG(out), i ? "; " : "", TEXT_ARG(key->origin),
+                           year);
     }
     return out.at;
 }
@@ -124,7 +125,9 @@ static void test_json(void **state)
     assert_string_equal(shown(scene, &ring),
                         "list.json, Secret sealed-secrets-keyone (2024); list.json, Secret sealed-secrets-keythree (2023)");
     struct text list = key_file_for_test(&scene->arena, "list.json");
-    add(&stream, "stream", arena_format(&scene->arena, " \n" TEXT_FMT "{\"kind\": \"Pod\", \"a\": \"}\\\"{\"}\n" TEXT_FMT, TEXT_ARG(list), TEXT_ARG(list)));
+    add(&stream, "stream",
+        arena_format(&scene->arena, " \n" TEXT_FMT "{\"kind\": \"Pod\", \"a\": \"}\\\"{\"}\n" TEXT_FMT, TEXT_ARG(list),
+                     TEXT_ARG(list)));
     assert_int_equal(stream.count, 4);
     assert_true(text_is(stream.items[3].origin, "stream, document 3, Secret sealed-secrets-keythree"));
     keyring_sort(&stream);
@@ -134,7 +137,8 @@ static void test_json(void **state)
 static const char *indented(struct scene *scene, const char *file)
 {
     struct text out = {0}, rest = key_file_for_test(&scene->arena, file);
-    for (const char *end; rest.len > 0 && (end = memchr(rest.at, '\n', rest.len)) != NULL; rest = text_from(rest, (size_t)(end - rest.at) + 1))
+    for (const char *end; rest.len > 0 && (end = memchr(rest.at, '\n', rest.len)) != NULL;
+         rest = text_from(rest, (size_t)(end - rest.at) + 1))
         out = arena_format(&scene->arena, TEXT_FMT "    %.*s\n", TEXT_ARG(out), (int)(end - rest.at), rest.at);
     return out.at;
 }
@@ -143,10 +147,11 @@ static void test_string_data_wins(void **state)
 {
     struct scene *scene = *state;
     auto_keyring ring = {0};
-    add(&ring, "keys", arena_format(&scene->arena,
-                                    "# sealing key\n%%YAML 1.1\n---\nkind: Secret\nmetadata: {name: mine}\ndata: {tls.key: '?'}\n"
-                                    "stringData:\n  tls.key: |\n%s  tls.crt: |\n%s",
-                                    indented(scene, "one.pem"), indented(scene, "one.crt")));
+    add(&ring, "keys",
+        arena_format(&scene->arena,
+                     "# sealing key\n%%YAML 1.1\n---\nkind: Secret\nmetadata: {name: mine}\ndata: {tls.key: '?'}\n"
+                     "stringData:\n  tls.key: |\n%s  tls.crt: |\n%s",
+                     indented(scene, "one.pem"), indented(scene, "one.crt")));
     keyring_sort(&ring);
     assert_string_equal(shown(scene, &ring), "keys, Secret mine (2024)");
 }
@@ -156,8 +161,11 @@ static void test_secret_list_without_kinds(void **state)
     struct scene *scene = *state;
     auto_keyring ring = {0};
     struct text key = base64_for_test(&scene->arena, key_file_for_test(&scene->arena, "one.pem"));
-    add(&ring, "keys", arena_format(&scene->arena, "kind: SecretList\nitems:\n- metadata: {name: a}\n  data: {tls.key: %s}\n"
-                                                   "- kind: ConfigMap\n", key.at));
+    add(&ring, "keys",
+        arena_format(&scene->arena,
+                     "kind: SecretList\nitems:\n- metadata: {name: a}\n  data: {tls.key: %s}\n"
+                     "- kind: ConfigMap\n",
+                     key.at));
     assert_string_equal(shown(scene, &ring), "keys, Secret a (0)");
 }
 
@@ -168,9 +176,11 @@ static void test_other_secrets_are_left_out(void **state)
     auto_keyring ring = {0};
     struct text ec = base64_for_test(&scene->arena, key_file_for_test(&scene->arena, "ec.pem"));
     struct text key = base64_for_test(&scene->arena, key_file_for_test(&scene->arena, "one.pem"));
-    add(&ring, "keys", arena_format(&scene->arena, "kind: Secret\ndata: {tls.key: %s}\n---\nkind: Secret\ndata: {password: aA==}\n---\n"
-                                                   "---\n# nothing\n---\nkind: Secret\nmetadata: {name: b}\ndata: {tls.key: %s, tls.crt: '?'}\n",
-                                    ec.at, key.at));
+    add(&ring, "keys",
+        arena_format(&scene->arena,
+                     "kind: Secret\ndata: {tls.key: %s}\n---\nkind: Secret\ndata: {password: aA==}\n---\n"
+                     "---\n# nothing\n---\nkind: Secret\nmetadata: {name: b}\ndata: {tls.key: %s, tls.crt: '?'}\n",
+                     ec.at, key.at));
     assert_string_equal(shown(scene, &ring), "keys, document 5, Secret b (0)");
 }
 
@@ -183,8 +193,9 @@ static void test_same_key_is_kept_once(void **state)
     add_data(scene, &ring, "backup.yaml");
     add_data(scene, &ring, "one.pem");
     keyring_sort(&ring);
-    assert_string_equal(shown(scene, &ring), "backup.yaml, document 1, Secret sealed-secrets-keyfour (2026); two.pem (2025); one.pem (2024); "
-                                             "backup.yaml, document 2, Secret sealed-secrets-key (2015)");
+    assert_string_equal(shown(scene, &ring),
+                        "backup.yaml, document 1, Secret sealed-secrets-keyfour (2026); two.pem (2025); one.pem (2024); "
+                        "backup.yaml, document 2, Secret sealed-secrets-key (2015)");
     keyring_sort(&ring);
     assert_int_equal(ring.count, 4);
     add_data(scene, &ring, "three.pem");
@@ -257,10 +268,12 @@ static void test_broken_secrets(void **state)
     (void)state;
     expect_refused(TEXT("kind: Pod\n---\nkind: Secret\nmetadata: {name: a}\ndata:\n  tls.key: '**redacted**'\n"),
                    "keys:6:12: data[\"tls.key\"]: not legal base64 (character 1)");
-    expect_refused(TEXT("kind: Secret\nmetadata: {name: a}\ndata: {tls.key: [aA==]}\n"), "keys:3:17: data[\"tls.key\"]: not a string");
+    expect_refused(TEXT("kind: Secret\nmetadata: {name: a}\ndata: {tls.key: [aA==]}\n"),
+                   "keys:3:17: data[\"tls.key\"]: not a string");
     expect_refused(TEXT("kind: Secret\nmetadata: {name: a}\ndata: {tls.key: aHVudGVyMg==}\n"),
                    "keys, Secret a: its tls.key is no private key in PEM");
-    expect_refused(TEXT("kind: List\nitems:\n- kind: Secret\n  metadata: {name: b}\n  data: {tls.key: \"LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ==\"}\n"),
+    expect_refused(TEXT("kind: List\nitems:\n- kind: Secret\n  metadata: {name: b}\n  data: {tls.key: "
+                        "\"LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ==\"}\n"),
                    "keys, Secret b: the private key is cut off: its END line is missing");
 }
 
@@ -368,13 +381,15 @@ static void test_folders_without_keys(void **state)
     assert_string_equal(err.text, arena_format(&scene->arena, "%s: is empty", scene->folder).at);
     scene_file(scene, "tls.crt", key_file_for_test(&scene->arena, "one.crt"), 0644);
     assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), -1);
-    assert_string_equal(err.text, arena_format(&scene->arena,
-                                               "%s: holds a certificate, but no private key: a certificate seals, only the private key opens",
-                                               scene->folder)
-                                      .at);
+    assert_string_equal(err.text,
+                        arena_format(&scene->arena,
+                                     "%s: holds a certificate, but no private key: a certificate seals, only the private key opens",
+                                     scene->folder)
+                            .at);
     const char *broken = scene_file(scene, "tls.key", TEXT("-----BEGIN RSA PRIVATE KEY-----\n"), 0600);
     assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), -1);
-    assert_string_equal(err.text, arena_format(&scene->arena, "%s: the private key is cut off: its END line is missing", broken).at);
+    assert_string_equal(err.text,
+                        arena_format(&scene->arena, "%s: the private key is cut off: its END line is missing", broken).at);
 }
 
 static void test_file_size_limit(void **state)

@@ -224,8 +224,10 @@ static void test_allowed_scopes_open(void **state)
 static void test_sealed_for_another_place(void **state)
 {
     struct scene *scene = *state;
-    const struct open_label known[] = {{TEXT("team-a"), TEXT("credentials")}, {TEXT("team-b"), TEXT("credentials")},
-                                       {TEXT("team-a"), TEXT("other")},       {TEXT(""), TEXT("")}};
+    const struct open_label known[] = {{TEXT("team-a"), TEXT("credentials")},
+                                       {TEXT("team-b"), TEXT("credentials")},
+                                       {TEXT("team-a"), TEXT("other")},
+                                       {TEXT(""), TEXT("")}};
     static const struct {
         const char *label, *text, *hint;
     } cases[] = {
@@ -293,8 +295,9 @@ static void test_no_key_at_all(void **state)
 static void test_damaged(void **state)
 {
     struct scene *scene = *state;
-    static const char text[] = "the sealed string is damaged: its key (one) and scope (namespace-wide team-a) fit, but what they protect was "
-                               "changed or cut off";
+    static const char text[] =
+        "the sealed string is damaged: its key (one) and scope (namespace-wide team-a) fit, but what they protect was "
+        "changed or cut off";
     const struct seal_spec spec = {.key = "one.pem", .label = "team-a"};
     struct text bytes = seal_bytes_for_test(&scene->arena, &spec, TEXT("hunter2"));
     for (size_t kind = 0; kind < 3; kind++) {
@@ -327,9 +330,10 @@ static void test_session_key_of_a_wrong_size(void **state)
     const struct seal_spec spec = {.key = "one.pem", .label = NULL, .session_bytes = 31};
     auto_trial trial = trial_of(scene, one_key);
     ask(&trial, seal_for_test(&scene->arena, &spec, TEXT("hunter2")));
-    expect_failure(&trial, 0, ERR_SEALED,
-                   "the sealed string is damaged: its key (one) and scope (cluster-wide) fit, but what they protect was changed or cut off",
-                   "copy it again as a whole, or seal it anew: " SEAL("cluster-wide"));
+    expect_failure(
+        &trial, 0, ERR_SEALED,
+        "the sealed string is damaged: its key (one) and scope (cluster-wide) fit, but what they protect was changed or cut off",
+        "copy it again as a whole, or seal it anew: " SEAL("cluster-wide"));
 }
 
 static void test_empty_plaintext(void **state)
@@ -365,8 +369,9 @@ static void test_commands_are_safe_to_copy(void **state)
         trial.count = 0;
         ask(&trial, TEXT("hunter2"))->label = (struct open_label){text_of(names[i]), text_of(names[i])};
         assert_int_equal(run(&trial), -1);
-        assert_string_equal(trial.err.hint, "copy it as a whole and on one line from the output of: kubeseal --raw --namespace NAMESPACE "
-                                            "--name NAME --scope strict --cert CERT");
+        assert_string_equal(trial.err.hint,
+                            "copy it as a whole and on one line from the output of: kubeseal --raw --namespace NAMESPACE "
+                            "--name NAME --scope strict --cert CERT");
     }
 }
 

@@ -114,8 +114,9 @@ static void test_setup_forbids_core_dumps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_new_is_zeroed), cmocka_unit_test(test_freed_is_empty),    cmocka_unit_test(test_steal_leaves_nothing),
-        cmocka_unit_test(test_equal),         cmocka_unit_test(test_shown_is_redacted), cmocka_unit_test(test_setup_forbids_core_dumps),
+        cmocka_unit_test(test_new_is_zeroed),        cmocka_unit_test(test_freed_is_empty),
+        cmocka_unit_test(test_steal_leaves_nothing), cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_shown_is_redacted),    cmocka_unit_test(test_setup_forbids_core_dumps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,8 +86,8 @@ static void test_precision(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_equality), cmocka_unit_test(test_text_of), cmocka_unit_test(test_beginnings_and_ends),
-        cmocka_unit_test(test_contains), cmocka_unit_test(test_order),   cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_equality),  cmocka_unit_test(test_text_of), cmocka_unit_test(test_beginnings_and_ends),
+        cmocka_unit_test(test_contains),  cmocka_unit_test(test_order),   cmocka_unit_test(test_trim),
         cmocka_unit_test(test_precision),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
