@@ -7,38 +7,37 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-/* Sorted. Source: Unicode 15, General_Category Cc, Cf, Zl, Zp, Default_Ignorable_Code_Point and Bidi_Control; private use and unassigned
- * ones are left to the terminal. */
+/* Sorted. Source: Unicode 15, General_Category Cc, Cf, Zl, Zp, Default_Ignorable_Code_Point and Bidi_Control; private use and
+ * unassigned ones are left to the terminal. */
 static const struct {
     uint32_t first, last;
 } hidden[] = {
-    {0x0000, 0x001f},   /* C0 controls */
-    {0x007f, 0x009f},   /* delete, C1 controls */
-    {0x00ad, 0x00ad},   /* soft hyphen */
-    {0x034f, 0x034f},   /* combining grapheme joiner */
-    {0x0600, 0x0605},   /* Arabic number signs */
-    {0x061c, 0x061c},   /* Arabic letter mark */
-    {0x06dd, 0x06dd},   /* Arabic end of ayah */
-    {0x070f, 0x070f},   /* Syriac abbreviation mark */
-    {0x0890, 0x0891},   /* Arabic pound and piastre marks */
-    {0x08e2, 0x08e2},   /* Arabic disputed end of ayah */
-    {0x115f, 0x1160},   /* Hangul fillers */
-    {0x17b4, 0x17b5},   /* Khmer inherent vowels */
-    {0x180b, 0x180f},   /* Mongolian selectors and vowel separator */
-    {0x200b, 0x200f},   /* zero width, direction marks */
-    {0x2028, 0x202e},   /* line and paragraph separator, embeddings and overrides */
-    {0x2060, 0x206f},   /* word joiner, isolates */
-    {0x3164, 0x3164},   /* Hangul filler */
-    {0xfe00, 0xfe0f},   /* variation selectors */
-    {0xfeff, 0xfeff},   /* byte order mark */
-    {0xffa0, 0xffa0},   /* half-width Hangul filler */
-    {0xfff0, 0xfffb},   /* interlinear annotations */
-    {0x110bd, 0x110bd}, /* Kaithi number signs */
-    {0x110cd, 0x110cd},
-    {0x13430, 0x1343f}, /* Egyptian hieroglyph controls */
-    {0x1bca0, 0x1bca3}, /* shorthand controls */
-    {0x1d173, 0x1d17a}, /* musical controls */
-    {0xe0000, 0xe0fff}, /* tags, variation selectors */
+    {0x0000, 0x001f},                       /* C0 controls */
+    {0x007f, 0x009f},                       /* delete, C1 controls */
+    {0x00ad, 0x00ad},                       /* soft hyphen */
+    {0x034f, 0x034f},                       /* combining grapheme joiner */
+    {0x0600, 0x0605},                       /* Arabic number signs */
+    {0x061c, 0x061c},                       /* Arabic letter mark */
+    {0x06dd, 0x06dd},                       /* Arabic end of ayah */
+    {0x070f, 0x070f},                       /* Syriac abbreviation mark */
+    {0x0890, 0x0891},                       /* Arabic pound and piastre marks */
+    {0x08e2, 0x08e2},                       /* Arabic disputed end of ayah */
+    {0x115f, 0x1160},                       /* Hangul fillers */
+    {0x17b4, 0x17b5},                       /* Khmer inherent vowels */
+    {0x180b, 0x180f},                       /* Mongolian selectors and vowel separator */
+    {0x200b, 0x200f},                       /* zero width, direction marks */
+    {0x2028, 0x202e},                       /* line and paragraph separator, embeddings and overrides */
+    {0x2060, 0x206f},                       /* word joiner, isolates */
+    {0x3164, 0x3164},                       /* Hangul filler */
+    {0xfe00, 0xfe0f},                       /* variation selectors */
+    {0xfeff, 0xfeff},                       /* byte order mark */
+    {0xffa0, 0xffa0},                       /* half-width Hangul filler */
+    {0xfff0, 0xfffb},                       /* interlinear annotations */
+    {0x110bd, 0x110bd},                     /* Kaithi number signs */
+    {0x110cd, 0x110cd}, {0x13430, 0x1343f}, /* Egyptian hieroglyph controls */
+    {0x1bca0, 0x1bca3},                     /* shorthand controls */
+    {0x1d173, 0x1d17a},                     /* musical controls */
+    {0xe0000, 0xe0fff},                     /* tags, variation selectors */
 };
 
 static bool is_hidden(uint32_t character)

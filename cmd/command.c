@@ -6,10 +6,10 @@
 static const enum option_id no_options[] = {OPTION_COUNT};
 static const enum option_id version_options[] = {OPTION_OUTPUT, OPTION_COUNT};
 static const enum option_id render_options[] = {
-    OPTION_FILENAME,     OPTION_RECURSIVE,   OPTION_VALUES,          OPTION_SEALING_KEY,  OPTION_NAMESPACE,
-    OPTION_OWNER,        OPTION_ALLOW_NAMESPACE, OPTION_TEAM_LABEL,  OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES,
-    OPTION_EMIT,         OPTION_SCOPE,       OPTION_MAX_SCOPE,       OPTION_ALLOW_PLAIN,  OPTION_STRIP_NEWLINE,
-    OPTION_TARGET_VERSION, OPTION_DRY_RUN,   OPTION_COUNT,
+    OPTION_FILENAME,       OPTION_RECURSIVE,       OPTION_VALUES,     OPTION_SEALING_KEY,       OPTION_NAMESPACE,
+    OPTION_OWNER,          OPTION_ALLOW_NAMESPACE, OPTION_TEAM_LABEL, OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES,
+    OPTION_EMIT,           OPTION_SCOPE,           OPTION_MAX_SCOPE,  OPTION_ALLOW_PLAIN,       OPTION_STRIP_NEWLINE,
+    OPTION_TARGET_VERSION, OPTION_DRY_RUN,         OPTION_COUNT,
 };
 
 static const char *const render_examples[] = {
@@ -28,9 +28,10 @@ const struct command commands[] = {
         .run = render_command,
         .synopsis = "[-f FILE]... [--sealing-key FILE]... [options]",
         .help = "add the stores and credentials that tenant values declare to rendered manifests",
-        .about = "Reads rendered manifests, finds the declarations of external secret stores in them, and writes the manifests as they\n"
-                 "came, followed by the stores and the Secrets with their opened credentials. Without -f it reads stdin. It is the\n"
-                 "subcommand that is meant where none is named, so that Helm can call the program as a post-renderer.",
+        .about =
+            "Reads rendered manifests, finds the declarations of external secret stores in them, and writes the manifests as they\n"
+            "came, followed by the stores and the Secrets with their opened credentials. Without -f it reads stdin. It is the\n"
+            "subcommand that is meant where none is named, so that Helm can call the program as a post-renderer.",
         .examples = render_examples,
         .options = render_options,
         .words_hint = "inputs are named with -f FILE",

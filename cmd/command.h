@@ -18,13 +18,13 @@ struct command {
     const char *name;
     /* Does the work; 0, or -1 with err, whose kind is the exit code. */
     int (*run)(struct invocation *invocation, struct err *err);
-    const char *synopsis;           /* what follows the name in a usage line */
-    const char *help;               /* one line */
-    const char *about;              /* a paragraph or two for its own help */
-    const char *const *examples;    /* NULL-ended; "$0" stands for what the program is called */
-    const enum option_id *options;  /* ended by OPTION_COUNT, besides the common ones */
-    size_t words;                   /* how many it takes at most */
-    const char *words_hint;         /* what to do instead of giving more; NULL: nothing to say */
+    const char *synopsis;          /* what follows the name in a usage line */
+    const char *help;              /* one line */
+    const char *about;             /* a paragraph or two for its own help */
+    const char *const *examples;   /* NULL-ended; "$0" stands for what the program is called */
+    const enum option_id *options; /* ended by OPTION_COUNT, besides the common ones */
+    size_t words;                  /* how many it takes at most */
+    const char *words_hint;        /* what to do instead of giving more; NULL: nothing to say */
 };
 
 /* Ended by a row without a name. */

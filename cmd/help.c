@@ -69,8 +69,9 @@ static void put_common_options(struct buf *buf)
 
 static void put_twins(struct buf *buf)
 {
-    buf_put_string(buf, "\nEach option has a twin in the environment, EXTERNAL_SECRETS_ and its name in capitals with - as _: the option\n"
-                        "wins. A repeatable one takes a list separated by colons, a switch 1, true, 0 or false.\n");
+    buf_put_string(
+        buf, "\nEach option has a twin in the environment, EXTERNAL_SECRETS_ and its name in capitals with - as _: the option\n"
+             "wins. A repeatable one takes a list separated by colons, a switch 1, true, 0 or false.\n");
 }
 
 static void put_environment(struct buf *buf)
@@ -118,11 +119,12 @@ static void put_command(struct buf *buf, const char *program, const struct comma
 static void put_program(struct buf *buf, const char *program)
 {
     enum { COMMAND_WIDTH = 10 };
-    buf_format(buf,
-               "Usage: %s [SUBCOMMAND] [options]\n\n"
-               "Turns the external secret stores that tenant values declare into the External Secrets Operator's objects, and opens\n"
-               "or passes on their sealed credentials, on the way from Helm, Argo CD or kubectl to the cluster.\n\nSubcommands:\n",
-               program);
+    buf_format(
+        buf,
+        "Usage: %s [SUBCOMMAND] [options]\n\n"
+        "Turns the external secret stores that tenant values declare into the External Secrets Operator's objects, and opens\n"
+        "or passes on their sealed credentials, on the way from Helm, Argo CD or kubectl to the cluster.\n\nSubcommands:\n",
+        program);
     for (const struct command *command = commands; command->name != NULL; command++)
         put_columns(buf, command->name, command->help, COMMAND_WIDTH);
     buf_put_string(buf, "\nWithout a subcommand, render is meant, unless there are no options and stdin is a terminal.\n");

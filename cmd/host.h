@@ -2,8 +2,8 @@
  *
  * host: what the program that called us adds.
  *
- * Helm tells a post-renderer neither release nor namespace, and Helm 4 throws its stderr away. Argo CD names the application's namespace
- * in the environment. As a kubectl plugin, the current context has one.
+ * Helm tells a post-renderer neither release nor namespace, and Helm 4 throws its stderr away. Argo CD names the application's
+ * namespace in the environment. As a kubectl plugin, the current context has one.
  */
 #ifndef CMD_HOST_H
 #define CMD_HOST_H

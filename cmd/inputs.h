@@ -26,7 +26,8 @@ struct inputs {
 #define auto_inputs __attribute__((cleanup(inputs_free))) struct inputs
 void inputs_free(struct inputs *inputs);
 
-/* Reads what -f and --values name, each file a part, in the order given; without -f, stdin. Names live in the invocation's arena. */
+/* Reads what -f and --values name, each file a part, in the order given; without -f, stdin. Names live in the invocation's
+ * arena. */
 int inputs_read(struct inputs *inputs, const struct invocation *invocation, struct err *err);
 
 #endif

@@ -185,8 +185,7 @@ static int settle_choice(const struct invocation *invocation, enum option_id id,
         if (text_is(value, *choice))
             return 0;
     const char *nearest = nearest_word(value, option->choices);
-    err_set(err, ERR_USAGE, "%s: not one of " TEXT_FMT, origin_of(invocation, id),
-            TEXT_ARG(option_choices(invocation->arena, id)));
+    err_set(err, ERR_USAGE, "%s: not one of " TEXT_FMT, origin_of(invocation, id), TEXT_ARG(option_choices(invocation->arena, id)));
     return nearest != NULL ? err_hint(err, "did you mean %s?", nearest) : -1;
 }
 

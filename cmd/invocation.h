@@ -2,9 +2,9 @@
  *
  * invocation: what one start of the program was asked to do, from its arguments and its environment.
  *
- * Options and words may be mixed; `--` ends the options. The first word names the subcommand. An option on the command line wins over
- * its twin in the environment (cmd/options.h); a twin that is empty counts as not set, one of a subcommand that has no such option is
- * not looked at. A repeatable option takes a list separated by `:` from the environment.
+ * Options and words may be mixed; `--` ends the options. The first word names the subcommand. An option on the command line
+ * wins over its twin in the environment (cmd/options.h); a twin that is empty counts as not set, one of a subcommand that has
+ * no such option is not looked at. A repeatable option takes a list separated by `:` from the environment.
  */
 #ifndef CMD_INVOCATION_H
 #define CMD_INVOCATION_H
@@ -35,8 +35,8 @@ struct invocation {
     struct messages messages;
 };
 
-/* Reads arguments and environment. `terminal`: whether stdin is one. On failure (ERR_USAGE) what could be read is there, so that the
- * error can be reported where the user wants it. */
+/* Reads arguments and environment. `terminal`: whether stdin is one. On failure (ERR_USAGE) what could be read is there, so
+ * that the error can be reported where the user wants it. */
 int invocation_read(struct invocation *invocation, int argc, char **argv, bool terminal, struct err *err);
 
 /* Sets the error for a word that names no subcommand. */

@@ -13,8 +13,8 @@
 #include "cmd/host.h"
 #include "cmd/invocation.h"
 
-/* A file opened in the place of a closed standard stream would get messages or secrets written into it. Each closed one is filled so
- * that its use still fails. */
+/* A file opened in the place of a closed standard stream would get messages or secrets written into it. Each closed one is
+ * filled so that its use still fails. */
 static int hold_standard_streams(void)
 {
     static const int unusable[] = {O_WRONLY, O_RDONLY, O_RDWR};

@@ -41,13 +41,13 @@ int messages_open(struct messages *messages, const struct message_settings *sett
                                   .verbose = settings->verbose};
     for (size_t i = 0; i < SINK_COUNT; i++)
         messages->sinks[i].descriptor = -1;
-    messages->sinks[SINK_STDERR] =
-        (struct message_sink){.descriptor = STDERR_FILENO, .color = wants_color(settings->color, STDERR_FILENO)};
+    messages->sinks[SINK_STDERR] = (struct message_sink){.descriptor = STDERR_FILENO,
+                                                         .color = wants_color(settings->color, STDERR_FILENO)};
     if (settings->terminal && isatty(STDERR_FILENO) != 1) {
         int terminal = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC);
         if (terminal >= 0)
-            messages->sinks[SINK_TERMINAL] =
-                (struct message_sink){.descriptor = terminal, .color = wants_color(settings->color, terminal)};
+            messages->sinks[SINK_TERMINAL] = (struct message_sink){.descriptor = terminal,
+                                                                   .color = wants_color(settings->color, terminal)};
     }
     if (settings->log_file == NULL)
         return 0;

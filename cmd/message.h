@@ -2,9 +2,9 @@
  *
  * message: the one place that speaks to the user.
  *
- * Messages go to stderr; to the log file, where one is asked for, with the time and the subcommand; and to the terminal itself where
- * the host throws stderr away (cmd/host.h). Each is one line, written at once, with everything in it escaped that could harm a
- * terminal (base/visible.h). The log also gets the warnings that --quiet holds back.
+ * Messages go to stderr; to the log file, where one is asked for, with the time and the subcommand; and to the terminal itself
+ * where the host throws stderr away (cmd/host.h). Each is one line, written at once, with everything in it escaped that could
+ * harm a terminal (base/visible.h). The log also gets the warnings that --quiet holds back.
  */
 #ifndef CMD_MESSAGE_H
 #define CMD_MESSAGE_H

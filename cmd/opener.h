@@ -2,8 +2,8 @@
  *
  * opener: joins the filter's wish to open sealed strings to the keys that the user gave.
  *
- * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. They are read when the first string has to be
- * opened, not before: most runs open nothing.
+ * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. They are read when the first string has
+ * to be opened, not before: most runs open nothing.
  */
 #ifndef CMD_OPENER_H
 #define CMD_OPENER_H

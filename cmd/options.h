@@ -2,10 +2,10 @@
  *
  * options: the one table of every option of every subcommand.
  *
- * It drives the parser, the environment, help, completion and the manual's test. An option means the same wherever it is allowed;
- * which ones a subcommand allows stands in cmd/command.c. Each has a twin in the environment: EXTERNAL_SECRETS_ and its name in
- * capitals, `-` as `_`. In a pod Kubernetes sets EXTERNAL_SECRETS_PORT, ..._SERVICE_HOST and the like for a Service of that name: no
- * option may be called so.
+ * It drives the parser, the environment, help, completion and the manual's test. An option means the same wherever it is
+ * allowed; which ones a subcommand allows stands in cmd/command.c. Each has a twin in the environment: EXTERNAL_SECRETS_ and
+ * its name in capitals, `-` as `_`. In a pod Kubernetes sets EXTERNAL_SECRETS_PORT, ..._SERVICE_HOST and the like for a Service
+ * of that name: no option may be called so.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -61,10 +61,10 @@ enum completion {
 
 struct option {
     const char *name;
-    char letter;                /* 0: none */
-    const char *value;          /* what stands for it in help; NULL: a switch */
+    char letter;       /* 0: none */
+    const char *value; /* what stands for it in help; NULL: a switch */
     bool repeatable;
-    bool secret;                /* somebody might put a secret there by mistake: its value is never shown */
+    bool secret; /* somebody might put a secret there by mistake: its value is never shown */
     enum completion completion;
     const char *const *choices; /* NULL-ended; the only values allowed. NULL: any */
     const char *help;           /* one line */

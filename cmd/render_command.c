@@ -78,11 +78,11 @@ static void note_sources(const struct invocation *invocation, struct text namesp
     struct arena *arena = invocation->arena;
     for (enum option_id id = 0; id < OPTION_COUNT; id++)
         if (invocation->settings[id].origin == FROM_ENVIRONMENT)
-            note_add(notes, NOTE_DETAIL,
-                     arena_format(arena, "--%s comes from %s", option_row(id)->name, origin_of(invocation, id)), (struct text){0});
+            note_add(notes, NOTE_DETAIL, arena_format(arena, "--%s comes from %s", option_row(id)->name, origin_of(invocation, id)),
+                     (struct text){0});
     if (namespace.len > 0)
-        note_add(notes, NOTE_DETAIL,
-                 arena_format(arena, "the release namespace is " TEXT_FMT " (%s)", TEXT_ARG(namespace), from), (struct text){0});
+        note_add(notes, NOTE_DETAIL, arena_format(arena, "the release namespace is " TEXT_FMT " (%s)", TEXT_ARG(namespace), from),
+                 (struct text){0});
     else
         note_add(notes, NOTE_DETAIL, TEXT("the release namespace is unknown"), (struct text){0});
 }
@@ -107,7 +107,8 @@ static int read_options(struct invocation *invocation, struct render_options *ou
         return -1;
     if (out->team_label.len > 0 && !is_label_key(out->team_label))
         return err_set(err, ERR_USAGE, "%s: not the key of a label", origin_of(invocation, OPTION_TEAM_LABEL));
-    if (is_given(invocation, OPTION_TARGET_VERSION) && read_version(value_of(invocation, OPTION_TARGET_VERSION), &out->target) != 0) {
+    if (is_given(invocation, OPTION_TARGET_VERSION) &&
+        read_version(value_of(invocation, OPTION_TARGET_VERSION), &out->target) != 0) {
         err_set(err, ERR_USAGE, "%s: not a version", origin_of(invocation, OPTION_TARGET_VERSION));
         return err_hint(err, "the operator's major and minor version, as in 2.9");
     }

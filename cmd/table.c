@@ -28,18 +28,28 @@ static struct text line_of(struct arena *arena, const struct text *cells, const 
     return buf_text(&buf);
 }
 
-struct text_list table_lines(struct arena *arena, const char *const *headings, size_t columns, const struct text *cells, size_t rows)
+/* Puts a row's cells as they are shown, and makes the columns wide enough for them. */
+static void show_row(struct arena *arena, const struct text *cells, size_t columns, struct text *shown, size_t *widths)
+{
+    for (size_t i = 0; i < columns; i++) {
+        shown[i] = cells[i].len > 0 ? visible_text(arena, cells[i]) : TEXT("-");
+        if (width_of(shown[i]) > widths[i])
+            widths[i] = width_of(shown[i]);
+    }
+}
+
+struct text_list table_lines(struct arena *arena, const char *const *headings, size_t columns, const struct text *cells,
+                             size_t rows)
 {
     struct text_list lines = {0};
-    size_t count = size_mul(rows + 1, columns);
-    struct text *shown = arena_new(arena, size_mul(count, sizeof *shown));
+    struct text *shown = arena_new(arena, size_mul(size_mul(size_add(rows, 1), columns), sizeof *shown));
+    struct text *first = arena_new(arena, size_mul(columns, sizeof *first));
     size_t *widths = arena_new(arena, size_mul(columns, sizeof *widths));
-    for (size_t i = 0; i < count; i++) {
-        struct text cell = i < columns ? text_of(headings[i]) : cells[i - columns];
-        shown[i] = cell.len > 0 ? visible_text(arena, cell) : TEXT("-");
-        if (width_of(shown[i]) > widths[i % columns])
-            widths[i % columns] = width_of(shown[i]);
-    }
+    for (size_t i = 0; i < columns; i++)
+        first[i] = text_of(headings[i]);
+    show_row(arena, first, columns, shown, widths);
+    for (size_t row = 0; row < rows; row++)
+        show_row(arena, cells + row * columns, columns, shown + (row + 1) * columns, widths);
     for (size_t row = 0; row <= rows; row++)
         *array_add(arena, &lines) = line_of(arena, shown + row * columns, widths, columns);
     return lines;

@@ -10,6 +10,7 @@
 
 /* The lines of a table, headings first, without line ends. `cells` are the rows one after the other; an empty cell shows as "-".
  * What could harm a terminal is escaped. */
-struct text_list table_lines(struct arena *arena, const char *const *headings, size_t columns, const struct text *cells, size_t rows);
+struct text_list table_lines(struct arena *arena, const char *const *headings, size_t columns, const struct text *cells,
+                             size_t rows);
 
 #endif

@@ -24,24 +24,37 @@
 
 static const char build_id[] = PROGRAM_BUILD_ID;
 
-/* Libraries in the versions that are loaded, which need not be those of the build. Each is a name, a blank and a version. */
-static struct text_list libraries(struct arena *arena)
+struct library {
+    const char *name, *version;
+};
+enum { LIBRARY_COUNT = 4 };
+
+/* "mbedTLS 2.28.3" in its two parts. */
+static struct library crypto_library(struct arena *arena)
 {
-    struct text_list list = {0};
-    *array_add(arena, &list) = arena_format(arena, "libyaml %s", yaml_get_version_string());
-    *array_add(arena, &list) = text_of(crypto_version());
-    *array_add(arena, &list) = arena_format(arena, "libsodium %s", sodium_version_string());
-    *array_add(arena, &list) = arena_format(arena, "cJSON %s", cJSON_Version());
-    return list;
+    char *name = arena_string(arena, text_of(crypto_version())), *version = strchrnul(name, ' ');
+    if (*version != 0)
+        *version++ = 0;
+    return (struct library){name, version};
+}
+
+/* In the versions that are loaded, which need not be those of the build. */
+static void list_libraries(struct arena *arena, struct library out[static LIBRARY_COUNT])
+{
+    out[0] = (struct library){"libyaml", yaml_get_version_string()};
+    out[1] = crypto_library(arena);
+    out[2] = (struct library){"libsodium", sodium_version_string()};
+    out[3] = (struct library){"cJSON", cJSON_Version()};
 }
 
 static struct text as_text(struct arena *arena)
 {
+    struct library libraries[LIBRARY_COUNT];
+    list_libraries(arena, libraries);
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
-    struct text_list list = libraries(arena);
     buf_format(&buf, "external-secrets %s%s%s\n", PROGRAM_VERSION, *build_id ? ", build " : "", build_id);
-    for (size_t i = 0; i < list.count; i++)
-        buf_format(&buf, TEXT_FMT "\n", TEXT_ARG(list.items[i]));
+    for (size_t i = 0; i < LIBRARY_COUNT; i++)
+        buf_format(&buf, "%s %s\n", libraries[i].name, libraries[i].version);
     buf_format(&buf, "compiled by %s\n", COMPILER);
     return buf_text(&buf);
 }
@@ -62,15 +75,13 @@ static cJSON *json_put_object(cJSON *object, const char *key)
 
 static struct text as_json(struct arena *arena)
 {
-    struct text_list list = libraries(arena);
+    struct library libraries[LIBRARY_COUNT];
+    list_libraries(arena, libraries);
     cJSON *root = cJSON_CreateObject();
     json_put(root, "version", PROGRAM_VERSION);
     cJSON *versions = json_put_object(root, "libraries");
-    for (size_t i = 0; i < list.count; i++) {
-        char *name = arena_string(arena, list.items[i]), *blank = strchr(name, ' ');
-        *blank = 0;
-        json_put(versions, name, blank + 1);
-    }
+    for (size_t i = 0; i < LIBRARY_COUNT; i++)
+        json_put(versions, libraries[i].name, libraries[i].version);
     cJSON *build = json_put_object(root, "build");
     json_put(build, "compiler", COMPILER);
     json_put(build, "id", build_id);

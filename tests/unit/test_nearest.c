@@ -8,8 +8,16 @@
 
 #include "base/nearest.h"
 
-static const char *const keys[] = {"keyvault_credentials", "keyvault_url", "azure_tenant_id", "client_id", "client_secret",
-                                   "name", "namespace", "scope", "auth_type", NULL};
+static const char *const keys[] = {"keyvault_credentials",
+                                   "keyvault_url",
+                                   "azure_tenant_id",
+                                   "client_id",
+                                   "client_secret",
+                                   "name",
+                                   "namespace",
+                                   "scope",
+                                   "auth_type",
+                                   NULL};
 
 static void test_slips(void **state)
 {
@@ -87,7 +95,7 @@ static void test_first_of_equals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slips),      cmocka_unit_test(test_beginnings),     cmocka_unit_test(test_nothing_near),
+        cmocka_unit_test(test_slips),     cmocka_unit_test(test_beginnings),     cmocka_unit_test(test_nothing_near),
         cmocka_unit_test(test_allowance), cmocka_unit_test(test_length_ceiling), cmocka_unit_test(test_first_of_equals),
     };
     return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);

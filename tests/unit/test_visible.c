@@ -54,8 +54,8 @@ static void test_bytes_that_are_no_utf8(void **state)
 {
     (void)state;
     assert_shown(TEXT("\xff\xfe"), "\\xff\\xfe");
-    assert_shown(TEXT("\xc0\xaf"), "\\xc0\\xaf");                 /* overlong "/" */
-    assert_shown(TEXT("\xed\xa0\x80"), "\\xed\\xa0\\x80");         /* a surrogate */
+    assert_shown(TEXT("\xc0\xaf"), "\\xc0\\xaf");                   /* overlong "/" */
+    assert_shown(TEXT("\xed\xa0\x80"), "\\xed\\xa0\\x80");          /* a surrogate */
     assert_shown(TEXT("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80"); /* past U+10FFFF */
     assert_shown(TEXT("cut \xe2\x82"), "cut \\xe2\\x82");
     assert_shown(TEXT("\xe2\x82x"), "\\xe2\\x82x");
@@ -116,9 +116,9 @@ static void test_first_character(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain_text_stays),       cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_hidden_characters),      cmocka_unit_test(test_bytes_that_are_no_utf8),
-        cmocka_unit_test(test_length_ceiling),         cmocka_unit_test(test_first_character),
+        cmocka_unit_test(test_plain_text_stays),  cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_hidden_characters), cmocka_unit_test(test_bytes_that_are_no_utf8),
+        cmocka_unit_test(test_length_ceiling),    cmocka_unit_test(test_first_character),
     };
     return cmocka_run_group_tests_name("visible", tests, NULL, NULL);
 }
