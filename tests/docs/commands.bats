@@ -82,6 +82,6 @@ document() {
         [ "$status" -eq 1 ]
     done
     document right.md '$ echo "error: no"; exit_code() { return 3; }; exit_code' 'error: no' '$ echo $?' '3' '$ seq 9' '1' '...' '9' \
-        '$ echo \' '  word' 'wo...'
+        "\$ echo \\" '  word' 'wo...'
     tests/docs/commands.pl "$BATS_TEST_TMPDIR/right.md"
 }
