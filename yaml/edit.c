@@ -183,6 +183,15 @@ static struct text replacement_text(const struct replacement *r)
     return buf_text(&buf);
 }
 
+static void cut_tabbed_lines(const struct replacement *r, struct edit_list *edits)
+{
+    size_t below = skip_to_line_end(r->bytes, r->span.end);
+    below += line_end_len(r->bytes, below);
+    size_t end = skip_tabbed_lines(r->bytes, below);
+    if (end > below)
+        *array_add(r->arena, edits) = (struct edit){.start = below, .end = end};
+}
+
 int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key,
                       const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
                       struct err *err)
@@ -210,6 +219,8 @@ int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct
         return -1;
     struct text with = replacement_text(&r);
     *array_add(arena, edits) = (struct edit){r.span.start, r.span.end, with};
+    if (map->style == STYLE_BLOCK)
+        cut_tabbed_lines(&r, edits);
     return remove_pairs(arena, edits, map, fates, err);
 }
 

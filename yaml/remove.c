@@ -45,22 +45,28 @@ static bool ends_in_block_scalar(const struct node *node)
     return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
 }
 
-static size_t skip_blank_lines(struct text bytes, size_t at)
+/* What would become content of a block scalar that then stands before it: blank lines, and comments that are indented deeper than
+ * the map. */
+static size_t skip_deeper_lines(const struct removal *r, size_t indent, size_t at)
 {
-    for (size_t next = skip_blanks(bytes, at); line_end_len(bytes, next) > 0; next = skip_blanks(bytes, at))
-        at = next + line_end_len(bytes, next);
-    return at;
+    for (;;) {
+        at = skip_blank_lines(r->bytes, at);
+        size_t next = skip_blanks(r->bytes, at);
+        if (!is_at(r->bytes, next, '#') || next - at <= indent)
+            return at;
+        next = skip_to_line_end(r->bytes, next);
+        at = next + line_end_len(r->bytes, next);
+    }
 }
 
-/* Pairs on lines of their own: the lines go, with their comments. Blank lines that follow stay, except where they would become
- * content of the block scalar that then precedes them. */
+/* Pairs on lines of their own: the lines go, with their comments. Blank lines and comments that follow stay where they can. */
 static void cut_lines(struct removal *r, size_t line, struct span pair, const struct node *value_before)
 {
     size_t end = skip_to_line_end(r->bytes, pair.end);
     end += line_end_len(r->bytes, end);
     if (value_before != NULL && ends_in_block_scalar(value_before))
-        end = skip_blank_lines(r->bytes, end);
-    cut(r, line, end);
+        end = skip_deeper_lines(r, pair.start - line, end);
+    cut(r, line, skip_tabbed_lines(r->bytes, end));
 }
 
 /* Pairs that begin behind "- ": what follows moves up to them, unless comments stand between. */
@@ -97,28 +103,38 @@ static int remove_from_block(struct removal *r, size_t first, size_t last)
     return behind_dash ? cut_first_run(r, run, last + 1) : 0;
 }
 
+/* The comma before a pair of a flow; -1 where more than blanks and comments stands around it. */
+static int find_comma_before(const struct removal *r, size_t index, size_t start, size_t *comma)
+{
+    struct span before;
+    if (span_of_pair(r->map, index - 1, &before, r->err) != 0)
+        return -1;
+    *comma = skip_gap(r->bytes, before.end);
+    if (is_at(r->bytes, *comma, ',') && skip_gap(r->bytes, *comma + 1) == start)
+        return 0;
+    return err_at(r->err, ERR_INPUT, r->map->pairs[index].key, "what stands before this key cannot be edited");
+}
+
 /* Where no comma stands behind the last one, the comma before the first one goes. */
 static int remove_from_flow(struct removal *r, size_t first, size_t last)
 {
-    struct span pair = {0}, before = {0}, gone = {0};
-    size_t first_start = 0, first_cut = 0;
+    struct span pair = {0}, gone = {0};
+    size_t comma = 0, first_comma = 0, first_start = 0, first_cut = 0;
     for (size_t i = first; i <= last; i++) {
-        if (span_of_pair(r->map, i, &pair, r->err) != 0)
+        if (span_of_pair(r->map, i, &pair, r->err) != 0 || (i > 0 && find_comma_before(r, i, pair.start, &comma) != 0))
             return -1;
         gone = flow_cut(r, pair, gone.end);
         cut(r, gone.start, gone.end);
         if (i == first) {
+            first_comma = comma;
             first_start = pair.start;
             first_cut = gone.start;
         }
     }
     if (first == 0 || is_at(r->bytes, skip_gap(r->bytes, pair.end), ','))
         return 0;
-    if (span_of_pair(r->map, first - 1, &before, r->err) != 0)
-        return -1;
-    size_t comma = skip_gap(r->bytes, before.end);
-    bool same_line = skip_blanks(r->bytes, comma + 1) == first_start;
-    cut(r, comma, same_line ? first_cut : comma + 1);
+    bool same_line = skip_blanks(r->bytes, first_comma + 1) == first_start;
+    cut(r, first_comma, same_line ? first_cut : first_comma + 1);
     return 0;
 }
 

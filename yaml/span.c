@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml/span.h"
 
+#include <string.h>
+
 bool is_at(struct text bytes, size_t at, char c)
 {
     return at < bytes.len && bytes.at[at] == c;
@@ -42,6 +44,24 @@ size_t skip_to_line_end(struct text bytes, size_t at)
 {
     size_t end = skip_comment(bytes, skip_blanks(bytes, at));
     return end == bytes.len || line_end_len(bytes, end) > 0 ? end : at;
+}
+
+size_t skip_blank_lines(struct text bytes, size_t at)
+{
+    for (size_t next = skip_blanks(bytes, at); next == bytes.len || line_end_len(bytes, next) > 0; next = skip_blanks(bytes, at)) {
+        at = next + line_end_len(bytes, next);
+        if (at == bytes.len)
+            break;
+    }
+    return at;
+}
+
+size_t skip_tabbed_lines(struct text bytes, size_t at)
+{
+    size_t lines = skip_blank_lines(bytes, at), next = skip_blanks(bytes, lines);
+    if (memchr(bytes.at + at, '\t', next - at) == NULL)
+        return at;
+    return is_at(bytes, next, '#') ? next : lines;
 }
 
 bool begins_line(struct text bytes, size_t at, size_t *line)

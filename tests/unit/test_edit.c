@@ -83,8 +83,10 @@ static struct node *expected_tree(struct arena *arena, struct node *node, size_t
         struct text key = node_text(node->pairs[i].key);
         for (size_t f = 0; text_is(key, "sealed") && f < count; f++)
             node_put(arena, made, fields[f].key, node_new_string(arena, fields[f].value));
-        if (!has_sealed || !(text_is(key, "sealed") || text_is(key, "key") || text_is(key, "namespace")))
-            node_put(arena, made, key, expected_tree(arena, node->pairs[i].value, count));
+        if (has_sealed && (text_is(key, "sealed") || text_is(key, "key") || text_is(key, "namespace")))
+            continue;
+        node_put(arena, made, key, expected_tree(arena, node->pairs[i].value, count));
+        made->pairs[made->count - 1].key = node->pairs[i].key;
     }
     return made;
 }
@@ -154,6 +156,10 @@ static const struct {
     {"x: &n n\nsealed: AgB\nnamespace: *n # c\nz: *n\n", "x: &n n\nname: creds\nkey: a.b\nz: *n\n"},
     {"z: |+\n  x\n\nkey: t\n\n\nsealed: AgB\n", "z: |+\n  x\n\nname: creds\nkey: a.b\n"},
     {"sealed: |\n  AgB\nkey: t\n\n\nz: 1\n", "name: creds\nkey: a.b\n\n\nz: 1\n"},
+    {"z: |\n x\nkey: t\n\n  # deeper\n# at the margin\nsealed: AgB\n", "z: |\n x\n# at the margin\nname: creds\nkey: a.b\n"},
+    {"sealed: AgB\n\n \t\n\nz: 1\n", "name: creds\nkey: a.b\nz: 1\n"},
+    {"z: 'x'\nkey: t\n \t# c\nsealed: AgB\n \t", "z: 'x'\n# c\nname: creds\nkey: a.b\n"},
+    /* flow */
     {"a: {sealed: AgB}\n", "a: {name: creds, key: a.b}\n"},
     {"a: { sealed: AgB } # c\n", "a: { name: creds, key: a.b } # c\n"},
     {"a: {sealed: AgB, key: t}\n", "a: {name: creds, key: a.b}\n"},
@@ -351,6 +357,7 @@ static void test_refusals(void **state)
         {"? sealed\n: s\n", "v.yaml:1:3: sealed: a key that is written with `?` cannot be edited"},
         {"sealed: s\n? key\n: s\n", "v.yaml:2:3: key: a key that is written with `?` cannot be edited"},
         {"{? sealed : s}\n", "v.yaml:1:4: sealed: a key that is written with `?` cannot be edited"},
+        {"{sealed: s, ? # c\n  key: t}\n", "v.yaml:2:3: key: what stands before this key cannot be edited"},
         {"- key: t\n  ? z\n  : 1\n  sealed: s\n", "v.yaml:2:5: [0].z: a key that is written with `?` cannot be edited"},
         {"sealed: s\nb: 1\nsealed: t\n", "v.yaml:1:1: `sealed` stands here twice"},
         {"a: &x {sealed: s}\nb: {<<: *x}\n", "v.yaml:1:4: a: an alias elsewhere shares this map: an edit would change both places"},
