@@ -20,6 +20,8 @@ build    header:mbedtls/x509_crt.h  libmbedtls-dev       mbedtls-devel        mb
 test     header:cmocka.h            libcmocka-dev        libcmocka-devel      cmocka-dev         cmocka
 test     command:bash               bash                 bash                 bash               bash
 test     command:bats               bats                 bats                 bats               bats-core
+test     bats:bats-support          bats-support         bats-support         -                  -
+test     bats:bats-assert           bats-assert          bats-assert          -                  -
 test     command:prove              perl                 perl-Test-Harness    perl-utils         perl
 test     command:mandoc             mandoc               mandoc               mandoc             mandoc
 test     command:script             bsdutils             util-linux           util-linux-misc    util-linux
@@ -63,11 +65,20 @@ for candidate in apt-get dnf apk brew; do
     fi
 done
 
+# Where tests/cli/common.bash lets bats look as well.
+bats_library_is_there() {
+    for folder in $(echo "${BATS_LIB_PATH:-/usr/lib/bats:/usr/share/bats}" | tr : ' '); do
+        [ -f "$folder/$1/load.bash" ] && return 0
+    done
+    return 1
+}
+
 is_there() {
     case $1 in
     # The wheel of Go that scripts/tools.sh can bring is good enough; it needs pip.
     command:go) command -v go >/dev/null 2>&1 || command -v pip3 >/dev/null 2>&1 ;;
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+    bats:*) bats_library_is_there "${1#bats:}" ;;
     header:*)
         printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "${1#header:}" |
             eval '${CC:-cc} ${CPPFLAGS-} -E -o /dev/null -' >/dev/null 2>&1

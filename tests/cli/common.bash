@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What every command-line test needs. PROGRAM is the program under test.
-export BATS_LIB_PATH="${BATS_LIB_PATH:-/usr/lib/bats}"
+export BATS_LIB_PATH="${BATS_LIB_PATH:-/usr/lib/bats:/usr/share/bats}"
 bats_load_library bats-support
 bats_load_library bats-assert
 bats_require_minimum_version 1.5.0
