@@ -43,6 +43,10 @@ $ENV{PATH} = "$absolute:$ENV{TOOLS}:$ENV{PATH}";
 # git keeps no such modes, and the program warns of a key that everybody can read.
 chmod 0600, grep { -f } glob 'tests/data/keys/*';
 
+# Nothing of the caller's to wait for, and an end to what hangs.
+open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
+$ENV{BATS_TEST_TIMEOUT} //= 300;
+
 my (@tests, @complaints);
 for my $suite (@ARGV) {
     my $files = $suites{$suite} or die "no suite $suite; there are: @{[sort keys %suites]}\n";
