@@ -88,7 +88,8 @@ static int order_of_texts(const void *a, const void *b)
     return text_order(*(const struct text *)a, *(const struct text *)b);
 }
 
-static bool has_twice(const struct run *run, const struct text_list *names)
+/* Where a name stands for the second time; names->count where none does. */
+static size_t find_second(const struct run *run, const struct text_list *names)
 {
     struct text *sorted = arena_new(run->arena, size_mul(names->count, sizeof *sorted));
     for (size_t i = 0; i < names->count; i++)
@@ -96,8 +97,19 @@ static bool has_twice(const struct run *run, const struct text_list *names)
     qsort(sorted, names->count, sizeof *sorted, order_of_texts);
     for (size_t i = 1; i < names->count; i++)
         if (text_equal(sorted[i - 1], sorted[i]))
-            return true;
-    return false;
+            for (size_t at = 0, seen = 0; at < names->count; at++)
+                if (text_equal(names->items[at], sorted[i]) && ++seen == 2)
+                    return at;
+    return names->count;
+}
+
+static int check_twice(const struct run *run, const struct node *list, const struct text_list *names, struct err *err)
+{
+    size_t second = find_second(run, names);
+    if (second == names->count)
+        return 0;
+    err_at(err, ERR_INPUT, list->items[second], "environment " TEXT_FMT " stands twice", TEXT_ARG(names->items[second]));
+    return err_hint(err, "remove one of the two");
 }
 
 static int read_team(const struct run *run, const struct carried *carried, const struct node *name, struct owner *out,
@@ -133,10 +145,11 @@ static int read_tenant_namespaces(const struct run *run, const struct node *name
 {
     for (size_t i = 0; i < out->environments.count; i++) {
         struct text namespace = owner_environment_namespace(run->arena, out, out->environments.items[i]);
-        if (!name_is_label(namespace))
-            return err_at(err, ERR_INPUT, out->node,
-                          "the namespace of environment " TEXT_FMT " would have %zu characters, 63 are allowed",
-                          TEXT_ARG(out->environments.items[i]), namespace.len);
+        if (!name_is_label(namespace)) {
+            err_at(err, ERR_INPUT, out->node, "the namespace of environment " TEXT_FMT " would have %zu characters, 63 are allowed",
+                   TEXT_ARG(out->environments.items[i]), namespace.len);
+            return err_hint(err, "shorten the name of the tenant or of the environment");
+        }
         *array_add(run->arena, &out->namespaces) = namespace;
     }
     if (out->environments.count > 0)
@@ -166,8 +179,8 @@ static int read_tenant(const struct run *run, const struct carried *carried, str
     out->team = node_is_null(team) ? (struct text){0} : team->text;
     if (read_name_list(run, environments, "an environment", "name", &out->environments, err) < 0)
         return -1;
-    if (has_twice(run, &out->environments))
-        return err_at(err, ERR_INPUT, environments, "an environment stands twice");
+    if (check_twice(run, environments, &out->environments, err) < 0)
+        return -1;
     return read_tenant_namespaces(run, node_is_null(namespace) ? NULL : namespace, out, err);
 }
 
