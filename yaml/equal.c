@@ -14,7 +14,11 @@ static int by_text(const void *left, const void *right)
 static bool scalars_equal(const struct node *a, const struct node *b)
 {
     enum scalar_type type = scalar_type(a);
-    if (!text_equal(a->text, b->text) || scalar_type(b) != type)
+    if (scalar_type(b) != type)
+        return false;
+    if (type == SCALAR_NULL)
+        return true;
+    if (!text_equal(a->text, b->text))
         return false;
     return type != SCALAR_OTHER || text_equal(a->tag, b->tag);
 }

@@ -123,8 +123,8 @@ bool node_is_null(const struct node *node);
 const struct node *node_duplicate(struct arena *arena, const struct node *map);
 /* The pairs of a map with merge keys applied, each key once, own keys in order first; *count of them, in the arena. */
 struct node_pair *node_pairs(struct arena *arena, const struct node *map, size_t *count);
-/* The same document in meaning: maps without regard to order, scalars by their text and, for plain ones, their type
- * (yaml/scalar.h). */
+/* The same document in meaning: maps without regard to order and with merge keys applied, scalars by their text and their type
+ * (yaml/scalar.h), every null like any other. */
 bool node_equal(struct arena *arena, const struct node *a, const struct node *b);
 
 /* --- making nodes: style, text and order are as given; nothing has a place. Nodes of a source may hang below made ones and keep
