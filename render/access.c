@@ -154,16 +154,21 @@ static bool is_own_namespace(const struct owner *owner, const struct node *name)
 }
 
 /* One given entry in a tenant's file: `namespaces` with the tenant's own, and nothing else. */
-static int check_tenant_condition(const struct owner *owner, const struct node *entry, size_t count, struct err *err)
+static int check_tenant_condition(const struct run *run, const struct owner *owner, const struct node *entry, size_t count,
+                                  struct err *err)
 {
     const struct node *namespaces = node_get(entry, "namespaces");
     if (!node_is_list(namespaces) || namespaces->count == 0 || count != 1) {
         err_at(err, ERR_INPUT, entry, "a tenant's condition holds 'namespaces' with at least one of its own, and nothing else");
         return err_hint(err, "selectors and expressions reach other tenants; ask the team for a store of theirs");
     }
-    for (size_t i = 0; i < namespaces->count; i++)
-        if (!is_own_namespace(owner, namespaces->items[i]))
-            return err_at(err, ERR_INPUT, namespaces->items[i], "no namespace of tenant " TEXT_FMT, TEXT_ARG(owner->name));
+    for (size_t i = 0; i < namespaces->count; i++) {
+        if (is_own_namespace(owner, namespaces->items[i]))
+            continue;
+        struct text owned = join(run->arena, &owner->namespaces);
+        err_at(err, ERR_INPUT, namespaces->items[i], "no namespace of tenant " TEXT_FMT, TEXT_ARG(owner->name));
+        return err_hint(err, "its own: " TEXT_FMT, TEXT_ARG(owned));
+    }
     return 0;
 }
 
@@ -179,15 +184,17 @@ static int check_condition(const struct run *run, const struct owner *owner, con
         if (!text_is(key, keys[0]) && !text_is(key, keys[1]) && !text_is(key, keys[2]))
             return err_at(err, ERR_INPUT, pairs[i].key, "must be namespaces, namespaceRegexes or namespaceSelector");
     }
-    return owner->kind == OWNER_TENANT ? check_tenant_condition(owner, entry, count, err) : 0;
+    return owner->kind == OWNER_TENANT ? check_tenant_condition(run, owner, entry, count, err) : 0;
 }
 
 static int check_conditions(const struct run *run, const struct owner *owner, const struct node *conditions, struct err *err)
 {
     if (!node_is_list(conditions))
         return err_at(err, ERR_INPUT, conditions, "must be a list");
-    if (conditions->count == 0 && owner->kind == OWNER_TENANT)
-        return err_at(err, ERR_INPUT, conditions, "an empty list would open the store to every namespace");
+    if (conditions->count == 0 && owner->kind == OWNER_TENANT) {
+        err_at(err, ERR_INPUT, conditions, "an empty list would open the store to every namespace");
+        return err_hint(err, "leave it out: the store then serves the namespaces of tenant " TEXT_FMT, TEXT_ARG(owner->name));
+    }
     for (size_t i = 0; i < conditions->count; i++)
         if (check_condition(run, owner, conditions->items[i], err) < 0)
             return -1;

@@ -72,8 +72,8 @@ static int check_pair(const struct block *block, const struct node_pair *pairs, 
         return 0;
     for (size_t i = 0; i < count; i++)
         if (node_is_map(pairs[i].value))
-            return err_hint(
-                err, "either client_id and client_secret stand here, or one such pair below the name of each environment");
+            return err_hint(err,
+                            "either client_id and client_secret stand here, or one such pair below the name of each environment");
     return -1;
 }
 
@@ -105,7 +105,8 @@ static struct text default_url(const struct block *block, struct text namespace,
     if (name_is_vault(namespace))
         return arena_format(arena, "https://" TEXT_FMT ".vault.azure.net", TEXT_ARG(namespace));
     struct text why = arena_format(
-        arena, TEXT_FMT " is no legal vault name (3 to 24 letters, digits and single '-'), so there is no default", TEXT_ARG(namespace));
+        arena, TEXT_FMT " is no legal vault name (3 to 24 letters, digits and single '-'), so there is no default",
+        TEXT_ARG(namespace));
     *why_not = arena_string(arena, why);
     return (struct text){0};
 }
