@@ -25,8 +25,8 @@ size_t line_end_len(struct text bytes, size_t at);
 bool is_at(struct text bytes, size_t at, char c);
 /* Behind the blank lines that begin at the line start `at`. */
 size_t skip_blank_lines(struct text bytes, size_t at);
-/* The same for blank lines, and the blanks before a comment that follows, if there is a tab in them; else `at`. They may stand below
- * a plain scalar, but not below other text. */
+/* The same, and behind the blanks before a comment that follows, if there is a tab in any of them; else `at`. Tabs may stand there
+ * below a plain scalar, but not below other text. */
 size_t skip_tabbed_lines(struct text bytes, size_t at);
 /* Whether only blanks stand before `at` on its line; *line is where that begins. */
 bool begins_line(struct text bytes, size_t at, size_t *line);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml/tree.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "yaml/marks.h"
 
 struct frame {
     struct node *node;
@@ -30,9 +30,8 @@ struct builder {
     struct arena *arena;
     const struct yaml_source *source;
     yaml_parser_t parser;
-    size_t skipped;   /* bytes of a byte order mark, which libyaml does not get to see */
-    size_t at, index; /* a byte of the source and its count of characters in libyaml's marks */
-    size_t leaf_end;  /* where the last scalar, alias or flow collection ended */
+    struct marks marks;
+    size_t leaf_end; /* where the last scalar, alias or flow collection ended */
     struct frame frames[LIMIT_DEPTH];
     size_t depth;
     struct {
@@ -55,127 +54,16 @@ static int fail_at_mark(struct builder *b, yaml_mark_t mark, struct text why)
     return fail(b, mark.line, mark.column, why);
 }
 
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
-
-/* Counts lines and characters up to a byte; for errors only. */
 static int fail_at_byte(struct builder *b, size_t byte, struct text why)
 {
-    size_t line = 0, column = 0;
-    for (size_t i = b->skipped; i < byte && i < b->source->bytes.len; i++) {
-        const char *at = b->source->bytes.at + i;
-        if (*at == '\n' || (*at == '\r' && i + 1 < byte && at[1] != '\n')) {
-            line++;
-            column = 0;
-        } else if (!is_continuation(*at)) {
-            column++;
-        }
-    }
+    size_t line, column;
+    marks_locate(&b->marks, byte, &line, &column);
     return fail(b, line, column, why);
-}
-
-static bool eight_ascii(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return (word & UINT64_C(0x8080808080808080)) == 0;
-}
-
-/* The byte of a mark. Marks come in order, so the whole document costs one pass over its bytes. */
-static size_t byte_of(struct builder *b, size_t index)
-{
-    struct text bytes = b->source->bytes;
-    while (b->index > index) {
-        do
-            b->at--;
-        while (b->at > b->skipped && is_continuation(bytes.at[b->at]));
-        b->index--;
-    }
-    while (b->index < index && b->at < bytes.len) {
-        if (index - b->index >= 8 && bytes.len - b->at >= 8 && eight_ascii(bytes.at + b->at)) {
-            b->at += 8;
-            b->index += 8;
-            continue;
-        }
-        do
-            b->at++;
-        while (b->at < bytes.len && is_continuation(bytes.at[b->at]));
-        b->index++;
-    }
-    return b->at;
-}
-
-static bool is_break(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/* The end of a block scalar's last line that is not blank, without the line end; libyaml's mark stands at the next token. */
-static size_t block_scalar_end(struct text bytes, size_t start, size_t end)
-{
-    size_t last = end;
-    while (last > start && (is_break(bytes.at[last - 1]) || is_space(bytes.at[last - 1])))
-        last--;
-    size_t header = start;
-    while (header < last && !is_break(bytes.at[header]))
-        header++;
-    if (header == last) { /* nothing but the header line: without a comment behind it */
-        for (size_t i = start; i + 1 < last; i++)
-            if (is_space(bytes.at[i]) && bytes.at[i + 1] == '#')
-                last = i;
-        while (last > start && is_space(bytes.at[last - 1]))
-            last--;
-        return last;
-    }
-    while (last < end && is_space(bytes.at[last]))
-        last++;
-    return last;
-}
-
-/* The bytes before the next line end as libyaml knows them: also a lone CR, NEL, LS and PS. */
-static size_t line_len(struct text t)
-{
-    size_t len = 0;
-    for (; len < t.len && !is_break(t.at[len]); len++) {
-        struct text rest = text_from(t, len);
-        if (text_starts(rest, "\xC2\x85") || text_starts(rest, "\xE2\x80\xA8") || text_starts(rest, "\xE2\x80\xA9"))
-            break;
-    }
-    return len;
-}
-
-static size_t break_len(struct text t)
-{
-    if (t.len == 0)
-        return 0;
-    return is_break(t.at[0]) ? 1 : t.at[0] == '\xC2' ? 2 : 3;
 }
 
 static bool is_block_scalar(const struct node *node)
 {
     return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
-}
-
-/* libyaml drops the non-specific tag of a scalar, `! 12`, which makes a string of it. */
-static bool has_lone_tag(struct text bytes, size_t start, size_t end)
-{
-    while (start < end && (bytes.at[start] == '!' || bytes.at[start] == '&')) {
-        size_t word = start;
-        while (start < end && !is_space(bytes.at[start]) && !is_break(bytes.at[start]))
-            start++;
-        if (start - word == 1 && bytes.at[word] == '!')
-            return true;
-        while (start < end && (is_space(bytes.at[start]) || is_break(bytes.at[start])))
-            start++;
-    }
-    return false;
 }
 
 static int add_weight(struct builder *b, size_t weight, yaml_mark_t mark)
@@ -240,7 +128,7 @@ static struct node *make_node(struct builder *b, enum node_kind kind, const yaml
     node->source = b->source;
     node->line = event->start_mark.line;
     node->column = event->start_mark.column;
-    node->start = byte_of(b, event->start_mark.index);
+    node->start = marks_byte(&b->marks, event->start_mark.index);
     return node;
 }
 
@@ -277,11 +165,11 @@ static int add_scalar(struct builder *b, const yaml_event_t *event)
     struct node *node = make_node(b, NODE_SCALAR, event);
     node->style = styles[event->data.scalar.style];
     node->weight = 1;
-    node->end = byte_of(b, event->end_mark.index);
+    node->end = marks_byte(&b->marks, event->end_mark.index);
     if (is_block_scalar(node))
-        node->end = block_scalar_end(bytes, node->start, node->end);
+        node->end = bytes_block_scalar_end(bytes, node->start, node->end);
     node->tag = copy_yaml_string(b, event->data.scalar.tag);
-    if (node->tag.len == 0 && has_lone_tag(bytes, node->start, node->end))
+    if (node->tag.len == 0 && bytes_have_lone_tag(bytes, node->start, node->end))
         node->tag = TEXT("!");
     struct text written = {bytes.at + node->start, node->end - node->start};
     node->text = text_equal(written, value) ? written : arena_copy(b->arena, value);
@@ -316,7 +204,7 @@ static int add_alias(struct builder *b, const yaml_event_t *event)
     if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0)
         return -1;
     node->aliased = true;
-    b->leaf_end = byte_of(b, event->end_mark.index);
+    b->leaf_end = marks_byte(&b->marks, event->end_mark.index);
     hang(b, node);
     return 0;
 }
@@ -361,31 +249,14 @@ static void close_collection(struct builder *b, const yaml_event_t *event)
     node->weight = weight;
     node->height = height + 1;
     if (node->style == STYLE_FLOW && event->end_mark.index > event->start_mark.index)
-        b->leaf_end = byte_of(b, event->end_mark.index);
+        b->leaf_end = marks_byte(&b->marks, event->end_mark.index);
     node->end = b->leaf_end;
-}
-
-/* The first byte that is no blank, line end, comment or `...`. */
-static size_t skip_to_content(struct text bytes, size_t at)
-{
-    while (at < bytes.len) {
-        struct text rest = text_from(bytes, at);
-        if (is_space(rest.at[0]) || is_break(rest.at[0]))
-            at++;
-        else if (rest.at[0] == '#')
-            at += line_len(rest);
-        else if (text_starts(rest, "..."))
-            at += 3;
-        else
-            break;
-    }
-    return at;
 }
 
 static int check_rest(struct builder *b, const yaml_event_t *event)
 {
     struct text bytes = b->source->bytes;
-    size_t at = skip_to_content(bytes, byte_of(b, event->end_mark.index));
+    size_t at = bytes_skip_to_content(bytes, marks_byte(&b->marks, event->end_mark.index));
     if (at == bytes.len)
         return 0;
     return fail_at_byte(b, at,
@@ -426,7 +297,7 @@ static int fail_in_parser(struct builder *b)
     if (parser->error == YAML_READER_ERROR) {
         struct text why = parser->problem_value == 0 ? TEXT("a NUL byte: binary data, or UTF-16 without a byte order mark")
                                                      : text_of(parser->problem);
-        return fail_at_byte(b, b->skipped + parser->problem_offset, why);
+        return fail_at_byte(b, b->marks.skipped + parser->problem_offset, why);
     }
     return fail_at_mark(b, parser->problem_mark, text_of(parser->problem ? parser->problem : "bad YAML"));
 }
@@ -446,63 +317,35 @@ static int build(struct builder *b)
     return 0;
 }
 
-static bool starts_with_bytes(struct text t, const char *bytes, size_t len)
-{
-    return t.len >= len && memcmp(t.at, bytes, len) == 0;
-}
-
-/* libyaml would read them, but its marks would no longer tell bytes. */
-static const char *wide_encoding(struct text bytes)
-{
-    if (starts_with_bytes(bytes, "\xFF\xFE\0\0", 4) || starts_with_bytes(bytes, "\0\0\xFE\xFF", 4))
-        return "UTF-32";
-    if (starts_with_bytes(bytes, "\xFF\xFE", 2) || starts_with_bytes(bytes, "\xFE\xFF", 2))
-        return "UTF-16";
-    return NULL;
-}
-
-/* libyaml compares each %TAG with all before it. */
-static int check_directives(struct builder *b)
-{
-    struct text rest = text_from(b->source->bytes, b->skipped);
-    for (size_t count = 0; rest.len > 0;) {
-        struct text line = {rest.at, line_len(rest)};
-        struct text words = text_trim(line);
-        if (text_starts(line, "%") && ++count > LIMIT_DIRECTIVES)
-            return fail_at_byte(b, (size_t)(line.at - b->source->bytes.at),
-                                arena_format(b->arena, "more than %d directives", LIMIT_DIRECTIVES));
-        if (!text_starts(line, "%") && words.len > 0 && !text_starts(words, "#"))
-            return 0;
-        rest = text_from(rest, line.len);
-        rest = text_from(rest, break_len(rest));
-    }
-    return 0;
-}
-
 static int check_bytes(struct builder *b)
 {
     struct text bytes = b->source->bytes;
-    const char *wide = wide_encoding(bytes);
+    const char *wide = bytes_wide_encoding(bytes);
     if (wide != NULL)
         return fail(b, 0, 0, arena_format(b->arena, "%s is not read, only UTF-8", wide));
     if (bytes.len > LIMIT_DOCUMENT_BYTES)
         return fail(b, 0, 0, arena_format(b->arena, "a document of more than %zu bytes", LIMIT_DOCUMENT_BYTES));
-    b->skipped = b->at = starts_with_bytes(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    return check_directives(b);
+    size_t last;
+    if (bytes_count_directives(bytes, LIMIT_DIRECTIVES, &last) > LIMIT_DIRECTIVES)
+        return fail_at_byte(b, last, arena_format(b->arena, "more than %d directives", LIMIT_DIRECTIVES));
+    return 0;
 }
 
 int tree_parse(struct arena *arena, const struct yaml_source *source, struct node **out, struct err *err)
 {
-    struct builder b = {.arena = arena, .source = source, .err = err};
+    struct builder b = {.arena = arena, .source = source, .marks = marks_begin(source->bytes), .err = err};
     *out = NULL;
+    if (source->bytes.len == 0)
+        return 0;
     if (check_bytes(&b) != 0)
         return -1;
-    if (skip_to_content(source->bytes, b.skipped) == source->bytes.len)
+    if (bytes_skip_to_content(source->bytes, b.marks.skipped) == source->bytes.len)
         return 0;
     if (!yaml_parser_initialize(&b.parser))
         mem_exhausted();
     yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)source->bytes.at + b.skipped, source->bytes.len - b.skipped);
+    yaml_parser_set_input_string(&b.parser, (const unsigned char *)source->bytes.at + b.marks.skipped,
+                                 source->bytes.len - b.marks.skipped);
     int result = build(&b);
     yaml_parser_delete(&b.parser);
     if (result == 0 && !(b.root != NULL && !b.root->anchored && node_is_null(b.root)))

@@ -82,8 +82,8 @@ static void test_offsets(void **state)
         {"a: >-\n  x\n  y", "0", ">-\n  x\n  y", 0, 3},
         {"a: | # c\n\n\nb: 1\n", "0", "|", 0, 3},
         {"a: |\n\n\nb: 1\n", "1", "1", 3, 3},
-        {"a:\n  b: 1\n  # c\n\nd: 2\n", "0", "b: 1", 1, 2},
-        {"a:\n- 1\n- |\n  x\n\n# c\nd: 2\n", "0", "- 1\n- |\n  x", 1, 0},
+        {"a:\n  b: 1\n  # c\n\nq: 2\n", "0", "b: 1", 1, 2},
+        {"a:\n- 1\n- |\n  x\n\n# c\nq: 2\n", "0", "- 1\n- |\n  x", 1, 0},
         {"a: [1, {b: 2}] # c\n", "0", "[1, {b: 2}]", 0, 3},
         {"a: [1, {b: 2}] # c\n", "01", "{b: 2}", 0, 7},
         {"a:   # c\nb: 1\n", "0", "", 0, 2},
@@ -147,7 +147,7 @@ static void test_scalars(void **state)
 static void test_collections(void **state)
 {
     auto_arena arena = {0};
-    const struct node *root = parse_string(&arena, "a: [x, {b: c}]\nd: !t {}\n");
+    const struct node *root = parse_string(&arena, "a: [x, {b: c}]\nq: !t {}\n");
     (void)state;
     assert_int_equal(root->kind, NODE_MAP);
     assert_int_equal(root->style, STYLE_BLOCK);
@@ -198,7 +198,7 @@ static void test_empty(void **state)
 static void test_aliases(void **state)
 {
     auto_arena arena = {0};
-    const struct node *root = parse_string(&arena, "a: &x {k: 1}\nb: *x\nc: &x 2\nd: *x\n*x : e\nf: &y 3\n");
+    const struct node *root = parse_string(&arena, "a: &x {k: 1}\nb: *x\nc: &x 2\nq: *x\n*x : e\nf: &y 3\n");
     (void)state;
     assert_ptr_equal(root->pairs[0].value, root->pairs[1].value);
     assert_true(root->pairs[0].value->anchored);
