@@ -35,6 +35,23 @@ static int refuse_plain(const struct run *run, const struct credential_secret *s
     return refuse(run, secret, node, "a credential in plain text (--allow-plain would admit it)", err);
 }
 
+size_t credential_kept_len(const struct run *run, const struct node *node, const char *bytes, size_t len)
+{
+    size_t kept = len;
+    if (kept > 0 && bytes[kept - 1] == '\n')
+        kept--;
+    if (kept > 0 && bytes[kept - 1] == '\r')
+        kept--;
+    if (kept == len || run->options->strip_newline)
+        return kept;
+    struct text place = place_text(run->arena, node_place(node)), path = node_path(run->arena, node);
+    note_add(run->notes, NOTE_WARNING,
+             arena_format(run->arena, TEXT_FMT ": " TEXT_FMT ": the credential ends in a line end, which breaks logins",
+                          TEXT_ARG(place), TEXT_ARG(path)),
+             TEXT("seal it without (printf %s instead of echo), or call with --strip-newline"));
+    return len;
+}
+
 /* Values that are no sealed string: a GUID, the name of a remote secret, plain text where it is allowed. */
 static int add_plain(const struct run *run, struct credential_secret *secret, struct credential credential,
                      enum credential_rule rule, struct err *err)
@@ -49,6 +66,9 @@ static int add_plain(const struct run *run, struct credential_secret *secret, st
         credential.form = CREDENTIAL_PLAIN;
     else
         return refuse_plain(run, secret, credential.node, rule, err);
+    credential.value.len = credential_kept_len(run, credential.node, credential.value.at, credential.value.len);
+    if (credential.value.len == 0)
+        return refuse(run, secret, credential.node, "is empty", err);
     *array_add(run->arena, &secret->credentials) = credential;
     return 0;
 }

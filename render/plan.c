@@ -80,15 +80,6 @@ static void want_credentials(struct planner *planner, const struct declaration *
              generate_sealed_secret(planner->generator, declaration));
 }
 
-static int check_scope(const struct run *run, const struct declaration *declaration, struct err *err)
-{
-    if (run->options->emit != EMIT_SEALED_SECRET || declaration->secret.scope <= run->options->max_scope)
-        return 0;
-    const struct node *scope = node_get(declaration->node, "scope");
-    err_at(err, ERR_SEALED, scope ? scope : declaration->node, "a wider scope than --max-scope allows");
-    return err_hint(err, "seal the strings for a narrower scope, or have the host allow a wider one");
-}
-
 static int want_all(struct planner *planner, const struct inventory *inventory, const struct declaration_list *declarations,
                     struct err *err)
 {
@@ -97,8 +88,7 @@ static int want_all(struct planner *planner, const struct inventory *inventory, 
         const struct declaration *declaration = &declarations->items[i];
         if (declaration->on_request && !is_requested(&requested, declaration->name))
             continue;
-        if (access_check(planner->run, planner->roster, declaration, err) < 0 || check_scope(planner->run, declaration, err) < 0 ||
-            want_store(planner, declaration, err) < 0)
+        if (access_check(planner->run, planner->roster, declaration, err) < 0 || want_store(planner, declaration, err) < 0)
             return -1;
         want_credentials(planner, declaration);
     }
@@ -197,7 +187,7 @@ int plan_make(const struct generator *generator, const struct roster *roster, co
     struct planner planner = {run, roster, generator, out};
     out->generator = *generator;
     if (want_all(&planner, inventory, declarations, err) < 0 || keep_each_once(run, out, err) < 0 ||
-        check_targets(run, out, err) < 0)
+        check_targets(run, out, err) < 0 || plan_check_scopes(run, out, err) < 0)
         return -1;
     leave_references(run, out);
     return 0;

@@ -29,6 +29,8 @@ struct plan {
  * Two declarations of one object are one where they agree, else ERR_INPUT with both places. */
 int plan_make(const struct generator *generator, const struct roster *roster, const struct inventory *inventory,
               const struct declaration_list *declarations, struct plan *out, struct err *err);
+/* Refuses SealedSecrets of a wider scope than is allowed, and a string in two that have not the same label. ERR_SEALED. */
+int plan_check_scopes(const struct run *run, const struct plan *plan, struct err *err);
 /* Opens the strings of planned Secrets and makes the Secrets. ERR_SEALED, ERR_INPUT with the place of the string. */
 int plan_open(const struct run *run, struct plan *plan, struct err *err);
 /* Takes out what the stream holds already with the same content; ERR_INPUT where it holds other content. */

@@ -92,32 +92,18 @@ static int place_failure(const struct run *run, const struct opening *opening, s
     return err->kind == ERR_SEALED ? explain_shared(run, opening, failed, err) : -1;
 }
 
-static void check_line_end(const struct run *run, const struct credential *credential, struct secret *plaintext)
-{
-    size_t len = plaintext->len, kept = len;
-    if (kept > 0 && plaintext->bytes[kept - 1] == '\n')
-        kept--;
-    if (kept > 0 && plaintext->bytes[kept - 1] == '\r')
-        kept--;
-    if (kept == len)
-        return;
-    if (run->options->strip_newline) {
-        plaintext->len = kept;
-        return;
-    }
-    struct text place = place_text(run->arena, node_place(credential->node)), path = node_path(run->arena, credential->node);
-    note_add(run->notes, NOTE_WARNING,
-             arena_format(run->arena, TEXT_FMT ": " TEXT_FMT ": the credential ends in a line end, which breaks logins",
-                          TEXT_ARG(place), TEXT_ARG(path)),
-             TEXT("seal it without (printf %s instead of echo), or call with --strip-newline"));
-}
-
 static int finish_plaintexts(const struct run *run, struct opening *opening, struct err *err)
 {
     for (size_t i = 0; i < opening->count; i++) {
-        check_line_end(run, opening->credentials[i], &opening->strings[i].plaintext);
-        if (opening->strings[i].plaintext.len == 0)
-            return err_at(err, ERR_INPUT, opening->credentials[i]->node, "the sealed credential is empty");
+        struct secret *plaintext = &opening->strings[i].plaintext;
+        const struct node *node = opening->credentials[i]->node;
+        if (plaintext->len > 0)
+            plaintext->len = credential_kept_len(run, node, (const char *)plaintext->bytes, plaintext->len);
+        if (plaintext->len > 0)
+            continue;
+        const struct credential_secret *secret = &opening->planned[i]->declaration->secret;
+        err_at(err, ERR_INPUT, node, "the sealed credential is empty");
+        return err_hint(err, "seal it anew: " TEXT_FMT, TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
     }
     return 0;
 }
