@@ -122,7 +122,8 @@ sub make_place {
     my $place = "$scratch/work";
     make_path("$scratch/home", "$place/keys", "$place/rendered/poseidon", "$place/build", "$scratch/bin");
     copy("$root/$_", $place) for qw(examples plugin.yaml VERSION);
-    system('chmod', '-R', 'u=rwX,go=rX', $place) == 0 or die "chmod failed\n";
+    symlink "$root/$_", "$place/$_" or die "$_: $!\n" for qw(scripts tests);
+    system('chmod', '-R', 'u=rwX,go=rX', "$place/examples") == 0 or die "chmod failed\n";
     for my $name (qw(external-secrets kubectl-external_secrets)) {
         symlink $program, "$_/$name" or die "$name: $!\n" for "$place/build", "$scratch/bin";
     }
@@ -185,7 +186,8 @@ sub run_steps {
     my $child = fork // die "fork: $!\n";
     if (!$child) {
         chdir $place or die "$place: $!\n";
-        %ENV = (HOME => "$scratch/home", LC_ALL => 'C', TERM => 'dumb', PROJECT => $root, KUBECONFIG => "$scratch/home/no-kubeconfig",
+        %ENV = (HOME => "$scratch/home", LC_ALL => 'C', TERM => 'dumb', PROJECT => $root, PROGRAM => $program,
+            KUBECONFIG => "$scratch/home/no-kubeconfig",
             map { $_ => $ENV{$_} } grep { /SAN_OPTIONS$/ } keys %ENV);
         alarm SECONDS;
         exec '/bin/bash', "$scratch/script" or die "bash: $!\n";

@@ -1,0 +1,42 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The commands of the documents that need real programs, among all others of the same document (tests/docs/commands.pl).
+#
+# shellcheck disable=SC2154 # helpers.bash sets what is common to all
+
+load helpers.bash
+
+setup() {
+    need helm3 helm4 kubectl kubeseal
+    export PROGRAM
+}
+
+run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
+
+@test "documents: README.md, with real programs" {
+    run_document "$root/README.md"
+}
+
+@test "documents: docs/helm.md, with real programs" {
+    run_document "$root/docs/helm.md"
+}
+
+@test "documents: the manual's examples, with real programs" {
+    run_document "$root/man/external-secrets.1"
+}
+
+@test "documents: the examples in the help, with real programs" {
+    "$PROGRAM" help render >"$BATS_TEST_TMPDIR/help.txt"
+    run_document "$BATS_TEST_TMPDIR/help.txt"
+}
+
+@test "documents: none that names a tool is left out" {
+    local document
+    for document in $(cd "$root" && grep -lE '^ *```console [a-z]' -- *.md docs/*.md examples/*.md); do
+        grep -qF "/$document\"" "$BATS_TEST_FILENAME" || {
+            echo "$document names a tool and has no test"
+            return 1
+        }
+    done
+}
