@@ -97,39 +97,58 @@ static struct text join(struct arena *arena, const struct text_list *list)
     return list->count > 8 ? arena_format(arena, TEXT_FMT ", ...", TEXT_ARG(out)) : out;
 }
 
-static int refuse_namespace(const struct run *run, const struct declaration *declaration, struct err *err)
+/* A namespace that a declaration uses, and where it stands. */
+struct use {
+    const struct declaration *declaration;
+    struct text namespace;
+    const struct node *node;
+};
+
+static int refuse_namespace(const struct run *run, const struct use *use, struct err *err)
 {
-    const struct owner *owner = declaration->owner;
-    struct text namespace = declaration->secret.namespace;
-    const struct node *given = node_get(declaration->node, "environment");
-    if (given == NULL)
-        given = node_get(declaration->node, "namespace");
+    const struct owner *owner = use->declaration->owner;
     if (owner == NULL) {
-        err_at(err, ERR_INPUT, declaration->node,
-               "credentials in namespace " TEXT_FMT ", which belongs to no owner that the host named", TEXT_ARG(namespace));
+        err_at(err, ERR_INPUT, use->node, "credentials in namespace " TEXT_FMT ", which belongs to no owner that the host named",
+               TEXT_ARG(use->namespace));
         return err_hint(err, "use the release namespace, or have the host name its owner with --owner");
     }
     struct text owned = join(run->arena, &owner->namespaces);
-    err_at(err, ERR_INPUT, given ? given : declaration->node,
+    err_at(err, ERR_INPUT, use->node,
            "namespace " TEXT_FMT " is no environment and no namespace of %s " TEXT_FMT " (its own: " TEXT_FMT ")",
-           TEXT_ARG(namespace), owner_kind_name(owner), TEXT_ARG(owner->name), TEXT_ARG(owned));
+           TEXT_ARG(use->namespace), owner_kind_name(owner), TEXT_ARG(owner->name), TEXT_ARG(owned));
     if (owner->kind == OWNER_TEAM)
         return err_hint(err, "a team's credentials live in the team namespace, " TEXT_FMT, TEXT_ARG(owner->name));
     return err_hint(err, "name one of its environments, or declare this one under environments");
 }
 
-static int check_allowed(const struct run *run, const struct declaration *declaration, struct err *err)
+static int check_allowed(const struct run *run, const struct use *use, struct err *err)
 {
     const struct text_list *allowed = &run->options->allow_namespaces;
     for (size_t i = 0; i < allowed->count; i++)
-        if (name_matches(allowed->items[i], declaration->secret.namespace))
+        if (name_matches(allowed->items[i], use->namespace))
             return 0;
     if (allowed->count == 0)
         return 0;
     struct text globs = join(run->arena, allowed);
-    err_at(err, ERR_INPUT, declaration->node, "namespace " TEXT_FMT " is not allowed here (allowed: " TEXT_FMT ")",
-           TEXT_ARG(declaration->secret.namespace), TEXT_ARG(globs));
+    err_at(err, ERR_INPUT, use->node, "namespace " TEXT_FMT " is not allowed here (allowed: " TEXT_FMT ")",
+           TEXT_ARG(use->namespace), TEXT_ARG(globs));
     return err_hint(err, "have the host allow it with --allow-namespace");
+}
+
+static int check_use(const struct run *run, const struct roster *roster, const struct use *use, struct err *err)
+{
+    const struct owner *owner = use->declaration->owner;
+    bool owned = owner != NULL ? is_owned(run, owner, use->namespace) : is_owned_by_named(run, roster, use->namespace);
+    return owned ? check_allowed(run, use, err) : refuse_namespace(run, use, err);
+}
+
+/* Where an entry names its namespace, or the entry. */
+static const struct node *namespace_node(const struct declaration *declaration)
+{
+    const struct node *given = node_get(declaration->node, "environment");
+    if (given == NULL)
+        given = node_get(declaration->node, "namespace");
+    return given ? given : declaration->node;
 }
 
 int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err)
@@ -141,9 +160,15 @@ int access_check(const struct run *run, const struct roster *roster, const struc
                TEXT_ARG(owner->name));
         return err_hint(err, "call with --owner " TEXT_FMT " if these values may speak for it", TEXT_ARG(owner->name));
     }
-    bool owned = owner != NULL ? is_owned(run, owner, declaration->secret.namespace)
-                               : is_owned_by_named(run, roster, declaration->secret.namespace);
-    return owned ? check_allowed(run, declaration, err) : refuse_namespace(run, declaration, err);
+    struct use credentials = {declaration, declaration->secret.namespace, namespace_node(declaration)};
+    if (check_use(run, roster, &credentials, err) < 0)
+        return -1;
+    for (size_t i = 0; i < declaration->referenced.count; i++) {
+        struct use reference = {declaration, node_text(declaration->referenced.items[i]), declaration->referenced.items[i]};
+        if (check_use(run, roster, &reference, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* ------------------------------------------------------------------ conditions */

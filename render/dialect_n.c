@@ -57,6 +57,7 @@ static int declare_provider(const struct run *run, const struct node *provider, 
     if (reference_provider(provider, &provider_name, err) < 0 || reference_find(run, provider, &references, err) < 0 ||
         reference_keys(&references, err) < 0)
         return -1;
+    reference_namespaces(run, provider, &out->referenced);
     out->secret.for_webhook = text_is(provider_name, "webhook");
     for (size_t i = 0; i < references.count; i++) {
         const struct sealed_reference *reference = &references.items[i];

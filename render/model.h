@@ -73,6 +73,11 @@ struct credential_secret {
     bool for_webhook;                   /* the operator's webhook provider reads labelled Secrets only */
 };
 
+struct node_list {
+    const struct node **items;
+    size_t count, room;
+};
+
 struct declaration {
     const struct owner *owner;     /* NULL: a store manifest in the stream */
     const struct node *node;       /* where it stands */
@@ -82,6 +87,7 @@ struct declaration {
     const struct node *conditions; /* as given, or NULL */
     bool on_request;               /* made only when an object in the stream asks for it */
     struct credential_secret secret;
+    struct node_list referenced; /* namespaces that references of the owner's own making name: theirs as well must be the owner's */
 };
 
 struct declaration_list {

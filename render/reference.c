@@ -92,6 +92,22 @@ int reference_find(const struct run *run, const struct node *provider, struct se
 }
 
 /* Whether one of the first `count` references, but for this one itself, has its key in the same Secret. */
+void reference_namespaces(const struct run *run, const struct node *provider, struct node_list *out)
+{
+    if (node_is_list(provider))
+        for (size_t i = 0; i < provider->count; i++)
+            reference_namespaces(run, provider->items[i], out);
+    if (!node_is_map(provider))
+        return;
+    const struct node *namespace = node_get(provider, "namespace");
+    if (node_get(provider, "name") != NULL && !node_is_null(namespace))
+        *array_add(run->arena, out) = namespace;
+    size_t count;
+    const struct node_pair *pairs = node_pairs(run->arena, provider, &count);
+    for (size_t i = 0; i < count; i++)
+        reference_namespaces(run, pairs[i].value, out);
+}
+
 static bool is_taken(const struct sealed_reference_list *references, size_t count, const struct sealed_reference *reference)
 {
     for (const struct sealed_reference *other = references->items; other < references->items + count; other++)

@@ -27,6 +27,9 @@ struct sealed_reference_list {
 /* All sealed references below `provider` ({<provider's name>: {...}}), in document order. ERR_INPUT: keys beside `sealed` that do not
  * belong there, more than LIMIT_SEALED_REFERENCES. */
 int reference_find(const struct run *run, const struct node *provider, struct sealed_reference_list *out, struct err *err);
+/* The namespaces that plain references below `provider` name: of every mapping with both `name` and `namespace`, which is a reference
+ * to a Secret, a ServiceAccount or a ConfigMap to the operator. */
+void reference_namespaces(const struct run *run, const struct node *provider, struct node_list *out);
 /* Names the keys: `key:` beside the string, else the field's name, else (two alike in one namespace) its whole path. */
 int reference_keys(struct sealed_reference_list *references, struct err *err);
 /* A copy of the provider with every sealed reference replaced by one to the declaration's Secret. */
