@@ -37,7 +37,10 @@ static int read_tenant_id(const struct azure_entry *entry, bool optional, struct
         return err_hint(err, "add the directory's GUID as %s", entry->tenant_id_key);
     }
     *out = node_text(entry->tenant_id);
-    return name_is_guid(*out) ? 0 : err_at(err, ERR_INPUT, entry->tenant_id, "must be a GUID");
+    if (name_is_guid(*out))
+        return 0;
+    err_at(err, ERR_INPUT, entry->tenant_id, "must be a GUID");
+    return err_hint(err, "the ID of the Azure directory: 8-4-4-4-12 hexadecimal digits");
 }
 
 static int declare_credentials(const struct run *run, const struct azure_entry *entry, struct declaration *declaration,

@@ -100,7 +100,7 @@ int credential_add(const struct run *run, struct credential_secret *secret, stru
     case RENDER_SHAPE_PLAIN:
         return add_plain(run, secret, credential, rule, err);
     case RENDER_SHAPE_DAMAGED:
-        err_at(err, ERR_INPUT, node, "a damaged sealed string: %s", why);
+        err_at(err, ERR_INPUT, node, "the sealed string %s", why);
         return err_hint(err, "paste it again on one line, or seal the value anew: " TEXT_FMT,
                         TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
     case RENDER_SHAPE_SEALED:

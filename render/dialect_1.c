@@ -71,7 +71,7 @@ static int check_pair(const struct block *block, const struct node_pair *pairs, 
     if (fields_check(block->run->arena, block->credentials, pair_tables, err) == 0)
         return 0;
     for (size_t i = 0; i < count; i++)
-        if (node_is_map(pairs[i].value))
+        if (node_is_map(pairs[i].value) && fields_find(pair_tables, node_text(pairs[i].key)) == NULL)
             return err_hint(err,
                             "either client_id and client_secret stand here, or one such pair below the name of each environment");
     return -1;

@@ -56,6 +56,20 @@ static void opening_free(struct opening *opening)
         secret_free(&opening->strings[i].plaintext);
 }
 
+/* Strings behind the one that failed have not been tried. */
+static bool opens(const struct run *run, const struct opening *opening, size_t which)
+{
+    const struct render_sealed *one = &opening->strings[which];
+    struct render_sealed alone = {.string = one->string, .namespace = one->namespace, .name = one->name};
+    auto_err ignored = {0};
+    size_t failed;
+    bool opened = run->options->opener.open(run->options->opener.context, &alone, 1, &failed, &ignored) == 0;
+    secret_free(&alone.plaintext);
+    return opened;
+}
+
+enum { SHOWN_NAMESPACES = 8 };
+
 /* One string in several namespaces: it must be sealed for all of them, and the reader should know which. */
 static int explain_shared(const struct run *run, const struct opening *opening, size_t failed, struct err *err)
 {
@@ -64,10 +78,11 @@ static int explain_shared(const struct run *run, const struct opening *opening, 
     for (size_t i = 0; i < opening->count; i++) {
         if (opening->credentials[i]->node != opening->credentials[failed]->node)
             continue;
+        if (namespaces.count == SHOWN_NAMESPACES)
+            break;
+        *array_add(run->arena, &namespaces) = opening->strings[i].namespace;
         /* All strings in front of the first that fails were opened. */
-        opened_elsewhere |= i < failed;
-        if (namespaces.count < 8)
-            *array_add(run->arena, &namespaces) = opening->strings[i].namespace;
+        opened_elsewhere = opened_elsewhere || i < failed || (i > failed && opens(run, opening, i));
     }
     if (!opened_elsewhere)
         return -1;
