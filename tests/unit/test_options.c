@@ -72,7 +72,7 @@ static void test_commands(void **state)
     assert_null(command_named(TEXT("")));
     assert_true(command_allows(command_named(TEXT("render")), OPTION_EMIT));
     assert_false(command_allows(command_named(TEXT("version")), OPTION_EMIT));
-    assert_string_equal(command_nearest(&arena, TEXT("versiom")), "version");
+    assert_string_equal(command_nearest(&arena, TEXT("versionn")), "version");
     assert_null(command_nearest(&arena, TEXT("aquarium")));
 }
 
