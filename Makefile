@@ -7,6 +7,7 @@
 #v   BUILD=build                      where the build puts things
 #v   MODE=release|asan|valgrind       the kind of build
 #v   CC CFLAGS CPPFLAGS LDFLAGS       as usual
+#v   LINKING=static|shared            libraries inside the program where their archives are installed, or shared as packages want
 #v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
@@ -20,6 +21,7 @@ CPPFLAGS       ?=
 LDFLAGS        ?=
 PKG_CONFIG     ?= pkg-config
 MBEDTLS_PREFIX ?=
+LINKING        ?= static
 MODE           ?= release
 BUILD_ID       ?=
 WERROR         ?=
@@ -86,7 +88,8 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 # A file that holds its variable's value and changes only with it: $(call remember,text)
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
-PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)'
+PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)' \
+         LINKING='$(LINKING)'
 
 $(BUILD)/config.key: FORCE
 	$(call remember,$(PROBED))
