@@ -33,6 +33,15 @@ sub command {
     return [split(' ', $under), $file];
 }
 
+# Keeps what a test says about its failures, to be shown at the end.
+sub watch {
+    my ($findings, $run, $job) = @_;
+    my $failing = 0;
+    my $keep    = sub { push @$findings, $job->[0] . ': ' . $_[0]->raw . "\n" if $failing };
+    $run->callback(test    => sub { $failing = !$_[0]->is_ok; $keep->(@_) });
+    $run->callback(comment => $keep);
+}
+
 my $absolute = abs_path($build) or die "$build is not there: run make first\n";
 delete @ENV{grep { /^EXTERNAL_SECRETS_/ } keys %ENV};
 $ENV{LC_ALL} = 'C';
@@ -57,8 +66,11 @@ for my $suite (@ARGV) {
 
 my ($passed, $failed) = (0, scalar @complaints);
 if (@tests) {
-    my $harness = TAP::Harness->new({ exec => \&command, jobs => $jobs, failures => 1, comments => 1, color => -t STDOUT ? 1 : 0 });
+    my $harness = TAP::Harness->new({ exec => \&command, jobs => $jobs, color => -t STDOUT ? 1 : 0 });
+    my @findings;
+    $harness->callback(made_parser => sub { watch(\@findings, @_) });
     my $results = $harness->runtests(@tests);
+    print "\n", @findings if @findings;
     for my $file (@tests) {
         my ($run) = $results->parsers($file);
         my $skipped = defined $run->skip_all ? 1 : scalar $run->skipped;
