@@ -37,7 +37,7 @@ sub command {
 sub watch {
     my ($findings, $run, $job) = @_;
     my $failing = 0;
-    my $keep    = sub { push @$findings, $job->[0] . ': ' . $_[0]->raw . "\n" if $failing };
+    my $keep    = sub { $findings->{$job->[0]} .= '    ' . $_[0]->raw . "\n" if $failing };
     $run->callback(test    => sub { $failing = !$_[0]->is_ok; $keep->(@_) });
     $run->callback(comment => $keep);
 }
@@ -67,10 +67,10 @@ for my $suite (@ARGV) {
 my ($passed, $failed) = (0, scalar @complaints);
 if (@tests) {
     my $harness = TAP::Harness->new({ exec => \&command, jobs => $jobs, color => -t STDOUT ? 1 : 0 });
-    my @findings;
-    $harness->callback(made_parser => sub { watch(\@findings, @_) });
+    my %findings;
+    $harness->callback(made_parser => sub { watch(\%findings, @_) });
     my $results = $harness->runtests(@tests);
-    print "\n", @findings if @findings;
+    print "\n$_\n$findings{$_}" for grep { $findings{$_} } @tests;
     for my $file (@tests) {
         my ($run) = $results->parsers($file);
         my $skipped = defined $run->skip_all ? 1 : scalar $run->skipped;
