@@ -16,10 +16,14 @@ static struct text from_argocd(struct invocation *invocation, const char **from)
     return text_of(getenv("ARGOCD_APP_NAMESPACE"));
 }
 
+/* Only where a subcommand was named, as kubectl's users do: Helm 3 calls a renderer by the same path, often without a word, and its
+ * release may go to another namespace than kubectl's context. */
 static struct text from_kubectl(struct invocation *invocation, const char **from)
 {
     *from = "kubectl's current context";
-    return invocation->kubectl_plugin ? kubectl_current_namespace(invocation->arena) : (struct text){0};
+    if (!invocation->kubectl_plugin || !invocation->command_named)
+        return (struct text){0};
+    return kubectl_current_namespace(invocation->arena);
 }
 
 /* The first that names one wins. */

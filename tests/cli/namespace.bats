@@ -5,7 +5,7 @@ load common
 
 # The plugin's namespace as --verbose tells it.
 plugin() {
-    run --separate-stderr kubectl-external_secrets -v "$@" <<<"$PLAIN_OBJECT"
+    run --separate-stderr kubectl-external_secrets render -v "$@" <<<"$PLAIN_OBJECT"
 }
 
 config() { # file, current context, then pairs of a context's name and namespace ("" for none)
@@ -53,6 +53,21 @@ config() { # file, current context, then pairs of a context's name and namespace
     start_with "$PLAIN_OBJECT" -v
     assert_told 'detail: the release namespace is unknown'
     HELM_PLUGIN_NAME=external-secrets plugin
+    assert_told 'detail: the release namespace is unknown'
+}
+
+@test "the context counts only where the subcommand is named: Helm 3 calls without" {
+    config config reef reef from-context
+    export KUBECONFIG=config
+    run --separate-stderr kubectl-external_secrets -v <<<"$PLAIN_OBJECT"
+    assert_success
+    assert_told 'detail: the release namespace is unknown'
+}
+
+@test "a post-renderer that is called without a word does not take the context for the release's namespace" {
+    config config reef reef from-context
+    export KUBECONFIG=config
+    run --separate-stderr kubectl-external_secrets -v <<<"$PLAIN_OBJECT"
     assert_told 'detail: the release namespace is unknown'
 }
 
