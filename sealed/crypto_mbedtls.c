@@ -104,8 +104,8 @@ static int judge_key(const mbedtls_pk_context *pk, int result, struct err *err)
     if (is_other_kind(result))
         return 1;
     if (result != 0)
-        return err_set(err, ERR_INPUT, "the private key is damaged: it is not what its BEGIN line says (mbedTLS error -0x%04X)",
-                       (unsigned)-result);
+        return err_set(err, ERR_INPUT, "the private key cannot be read: damaged, or longer than %d bits (mbedTLS error -0x%04X)",
+                       LIMIT_KEY_BITS_HIGH, (unsigned)-result);
     if (!mbedtls_pk_can_do(pk, MBEDTLS_PK_RSA))
         return 1;
     size_t bits = modulus_bits(mbedtls_pk_rsa(*pk));

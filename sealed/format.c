@@ -11,8 +11,8 @@
 
 enum {
     LENGTH_BYTES = 2,
-    RSA_BYTES_LOW = 128, /* of the modulus: shorter keys hold no OAEP message with SHA-256 that Go would make */
-    RSA_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8,
+    RSA_BYTES_LOW = 128,   /* of the modulus: shorter keys hold no OAEP message with SHA-256 that Go would make */
+    RSA_BYTES_HIGH = 2048, /* longer keys than a ring may hold, so that such a string is told from a password */
     RSA_BYTES_STEP = 8,
     /* How much of a string has to be there before its first characters count as kubeseal's: longer than most passwords, and the
      * more so for a modulus that few people use. */
