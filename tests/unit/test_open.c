@@ -122,6 +122,24 @@ static void test_every_scope(void **state)
     assert_int_equal(trial.requests[2].scope, SCOPE_CLUSTER_WIDE);
 }
 
+/* Strings of the real kubeseal, one for each scope. */
+static void test_kubeseals_own_strings(void **state)
+{
+    struct scene *scene = *state;
+    static const char *const far[] = {"far", NULL};
+    auto_trial trial = trial_of(scene, far);
+    for (unsigned scope = 0; scope < SCOPE_COUNT; scope++)
+        ask(&trial,
+            key_file_for_test(&scene->arena, arena_format(&scene->arena, "../sealed/%s", scope_name((enum scope)scope)).at));
+    assert_int_equal(run(&trial), 0);
+    for (unsigned scope = 0; scope < SCOPE_COUNT; scope++) {
+        const struct open_request *request = &trial.requests[scope];
+        struct text expected = arena_format(&scene->arena, "plaintext-%s", scope_name((enum scope)scope));
+        assert_int_equal(request->scope, scope);
+        assert_true(text_equal((struct text){(const char *)request->plaintext.bytes, request->plaintext.len}, expected));
+    }
+}
+
 static void test_nothing_to_do(void **state)
 {
     struct scene *scene = *state;
@@ -498,6 +516,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         in_a_scene(test_every_scope),
+        in_a_scene(test_kubeseals_own_strings),
         in_a_scene(test_nothing_to_do),
         in_a_scene(test_every_key),
         in_a_scene(test_threads_change_nothing),
