@@ -15,7 +15,7 @@ static const struct variable {
 } variables[] = {
     {SEALING_KEY_DATA_VARIABLE, "private sealing keys themselves, as PEM or YAML"},
     {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given"},
-    {"KUBECONFIG", "of `kubectl external-secrets render`: its current context names the release namespace otherwise"},
+    {"KUBECONFIG", "as a kubectl plugin, for `render`: its current context names the release namespace"},
     {"NO_COLOR", "no colours with --color auto"},
     {"HELM_PLUGIN_NAME", "set by Helm: messages also go to the terminal"},
 };

@@ -56,14 +56,6 @@ config() { # file, current context, then pairs of a context's name and namespace
     assert_told 'detail: the release namespace is unknown'
 }
 
-@test "the context counts only where the subcommand is named: Helm 3 calls without" {
-    config config reef reef from-context
-    export KUBECONFIG=config
-    run --separate-stderr kubectl-external_secrets -v <<<"$PLAIN_OBJECT"
-    assert_success
-    assert_told 'detail: the release namespace is unknown'
-}
-
 @test "a post-renderer that is called without a word does not take the context for the release's namespace" {
     config config reef reef from-context
     export KUBECONFIG=config
