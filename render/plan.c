@@ -162,8 +162,13 @@ static int check_targets(const struct run *run, const struct plan *plan, struct 
         if (item->kind != PLANNED_SECRET && item->kind != PLANNED_SEALED_SECRET)
             break;
         const struct planned *target = plan_find(plan, PLANNED_BOOTSTRAP, item->id.namespace, item->id.name);
-        if (target != NULL)
-            return refuse_two(run, item, target, err);
+        if (target == NULL)
+            continue;
+        struct text place = place_text(run->arena, node_place(item->declaration->node));
+        err_at(err, ERR_INPUT, target->declaration->node,
+               "its ExternalSecret writes Secret " TEXT_FMT ", which is declared, with content of its own, at " TEXT_FMT,
+               TEXT_ARG(item->id.name), TEXT_ARG(place));
+        return err_hint(err, "give one of them another credentials_secret, or remove it");
     }
     return 0;
 }

@@ -71,17 +71,26 @@ static bool is_declared(const struct inventory *inventory, const struct plan *pl
     return inventory_find(inventory, &id) != NULL || plan_find(plan, kind, id.namespace, id.name) != NULL;
 }
 
-/* "a, b, ...": the names of declared stores of a kind, a few of them. */
+static void add_declared(const struct run *run, const struct object_id *id, const char *kind, struct text_list *names)
+{
+    if (!text_is(id->kind, kind))
+        return;
+    struct text name = id->name;
+    if (id->namespace.len > 0)
+        name = arena_format(run->arena, TEXT_FMT "/" TEXT_FMT, TEXT_ARG(id->namespace), TEXT_ARG(id->name));
+    if (!text_list_has(names, name))
+        *array_add(run->arena, names) = name;
+}
+
+/* "a, b, ...": the declared stores of a kind, a few of them. */
 static struct text declared_names(const struct run *run, const struct inventory *inventory, const struct plan *plan, bool cluster)
 {
     const char *kind = cluster ? "ClusterSecretStore" : "SecretStore";
     struct text_list names = {0};
     for (size_t i = 0; i < plan->count && names.count < 9; i++)
-        if (text_is(plan->items[i].id.kind, kind) && !text_list_has(&names, plan->items[i].id.name))
-            *array_add(run->arena, &names) = plan->items[i].id.name;
+        add_declared(run, &plan->items[i].id, kind, &names);
     for (size_t i = 0; i < inventory->object_count && names.count < 9; i++)
-        if (text_is(inventory->objects[i].id.kind, kind) && !text_list_has(&names, inventory->objects[i].id.name))
-            *array_add(run->arena, &names) = inventory->objects[i].id.name;
+        add_declared(run, &inventory->objects[i].id, kind, &names);
     if (names.count == 0)
         return TEXT("none");
     struct text out = names.items[0];
@@ -111,10 +120,11 @@ static void warn_missing(const struct run *run, struct text place, const struct 
 {
     note_add(run->notes, NOTE_WARNING,
              arena_format(run->arena,
-                          TEXT_FMT ": %s " TEXT_FMT
+                          TEXT_FMT ": %s " TEXT_FMT "%s" TEXT_FMT
                                    " is asked for, but neither the stream nor the values declare it (declared: " TEXT_FMT ")",
                           TEXT_ARG(place), request->cluster ? "ClusterSecretStore" : "SecretStore", TEXT_ARG(request->name),
-                          TEXT_ARG(declared)),
+                          request->cluster ? "" : " of namespace ",
+                          TEXT_ARG(request->cluster ? (struct text){0} : request->namespace), TEXT_ARG(declared)),
              TEXT("it may live in the cluster; else correct the name"));
 }
 
