@@ -146,7 +146,7 @@ sub make_place {
 my $prelude = <<'END';
 set -o pipefail
 exec </dev/null
-make() { (cd "$PROJECT" && command make -n "$@" >/dev/null); }
+make() { (cd "$PROJECT" && command make -n MAKE=true BUILD="$HOME/build" "$@" >/dev/null); }
 sudo() { "$@"; }
 kubectl() {
     case $1 in
