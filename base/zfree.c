@@ -25,7 +25,8 @@
 void *__libc_malloc(size_t size);
 void __libc_free(void *p);
 
-void free(void *p)
+/* Never inline: where the compiler knows how many bytes were asked for, it takes wiping all of the block for an overflow. */
+__attribute__((noinline)) void free(void *p)
 {
     if (p == NULL)
         return;
