@@ -135,6 +135,8 @@ static int remove_from_flow(struct removal *r, size_t first, size_t last)
         return 0;
     bool same_line = skip_blanks(r->bytes, first_comma + 1) == first_start;
     cut(r, first_comma, same_line ? first_cut : first_comma + 1);
+    if (is_at(r->bytes, first_comma + 1, '#')) /* a comment needs a blank before it */
+        r->edits->items[r->edits->count - 1].with = TEXT(" ");
     return 0;
 }
 

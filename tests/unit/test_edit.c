@@ -176,6 +176,7 @@ static const struct {
     {"a: [{sealed: AgB}, {key: t, \"sealed\": AgB}]\n", "a: [{name: creds, key: a.b}, {\"name\": \"creds\", \"key\": \"a.b\"}]\n"},
     {"a: {\n  sealed: AgB,\n  z: 1\n}\n", "a: {\n  name: creds,\n  key: a.b,\n  z: 1\n}\n"},
     {"a: {\n  # s\n  sealed: AgB, # t\n  # k\n  key: t # l\n}\n", "a: {\n  # s\n  name: creds,\n  key: a.b # t\n  # k\n}\n"},
+    {"a: {sealed: AgB, z: 1,# c\n  key: t}\n", "a: {name: creds, key: a.b, z: 1 # c\n  }\n"},
     /* JSON */
     {"{\"sealed\":\"AgB\"}", "{\"name\":\"creds\",\"key\":\"a.b\"}"},
     {"{\"a\":{\"sealed\":\"AgB\",\"key\":\"t\"},\"z\":1}", "{\"a\":{\"name\":\"creds\",\"key\":\"a.b\"},\"z\":1}"},
