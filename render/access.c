@@ -70,7 +70,7 @@ static size_t first_of_team(const struct roster *roster, struct text team)
 
 static bool is_owned(const struct run *run, const struct owner *owner, struct text namespace)
 {
-    return text_list_has(&owner->namespaces, namespace) || text_equal(namespace, run->options->release_namespace);
+    return owner_owns(owner, namespace) || text_equal(namespace, run->options->release_namespace);
 }
 
 /* A store manifest has no owner of its own: with --owner its credentials go to a named owner's namespace or the release's. */
@@ -83,7 +83,7 @@ static bool is_owned_by_named(const struct run *run, const struct roster *roster
         for (size_t k = first_of_name(roster, named->items[i]); k < roster->count; k++) {
             if (!text_equal(roster->by_name[k]->name, named->items[i]))
                 break;
-            if (text_list_has(&roster->by_name[k]->namespaces, namespace))
+            if (owner_owns(roster->by_name[k], namespace))
                 return true;
         }
     return false;
@@ -175,7 +175,7 @@ int access_check(const struct run *run, const struct roster *roster, const struc
 
 static bool is_own_namespace(const struct owner *owner, const struct node *name)
 {
-    return node_is_scalar(name) && text_list_has(&owner->namespaces, name->text);
+    return node_is_scalar(name) && owner_owns(owner, name->text);
 }
 
 /* One given entry in a tenant's file: `namespaces` with the tenant's own, and nothing else. */
@@ -263,7 +263,7 @@ static struct node *namespaces_entry(struct arena *arena, const struct owner *ow
     if (others->count > 1)
         qsort(others->items, others->count, sizeof *others->items, order_of_texts);
     for (size_t i = 0; i < others->count; i++)
-        if ((i == 0 || !text_equal(others->items[i], others->items[i - 1])) && !text_list_has(&owner->namespaces, others->items[i]))
+        if ((i == 0 || !text_equal(others->items[i], others->items[i - 1])) && !owner_owns(owner, others->items[i]))
             node_add(arena, list, node_new_string(arena, others->items[i]));
     node_put(arena, entry, TEXT("namespaces"), list);
     return entry;
@@ -288,23 +288,29 @@ static void warn_lonely(const struct run *run, const struct declaration *declara
              TEXT("list the team's tenants (team.tenants) and put their values into the stream, or call with --team-label KEY"));
 }
 
-static const struct node *made_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration)
+/* Made once for an owner: it may have thousands of stores and of namespaces. */
+static const struct node *made_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration)
 {
     const struct owner *owner = declaration->owner;
-    struct text_list members = {0};
-    struct node *conditions = node_new_list(run->arena);
-    if (owner->kind == OWNER_TEAM)
-        add_members(run, roster, owner, &members);
-    node_add(run->arena, conditions, namespaces_entry(run->arena, owner, &members));
-    if (owner->kind == OWNER_TEAM && run->options->team_label.len > 0)
-        node_add(run->arena, conditions, selector_entry(run, owner));
-    else if (owner->kind == OWNER_TEAM && members.count == 0)
+    if (roster->conditions_of != owner) {
+        struct text_list members = {0};
+        struct node *conditions = node_new_list(run->arena);
+        if (owner->kind == OWNER_TEAM)
+            add_members(run, roster, owner, &members);
+        node_add(run->arena, conditions, namespaces_entry(run->arena, owner, &members));
+        if (owner->kind == OWNER_TEAM && run->options->team_label.len > 0)
+            node_add(run->arena, conditions, selector_entry(run, owner));
+        roster->conditions_of = owner;
+        roster->conditions = conditions;
+        roster->lonely = owner->kind == OWNER_TEAM && members.count == 0 && run->options->team_label.len == 0;
+    }
+    if (roster->lonely)
         warn_lonely(run, declaration);
-    return conditions;
+    return roster->conditions;
 }
 
-int access_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration,
-                      const struct node **out, struct err *err)
+int access_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration, const struct node **out,
+                      struct err *err)
 {
     *out = NULL;
     if (!node_is_null(declaration->conditions)) {
@@ -328,7 +334,7 @@ void access_warn_claims(const struct run *run, const struct roster *roster)
             if (roster->by_name[k]->kind == OWNER_TEAM)
                 team = roster->by_name[k];
         }
-        if (team == NULL || text_list_has(&team->tenants, tenant->name))
+        if (team == NULL || owner_lists(team, tenant->name))
             continue;
         struct text place = place_text(run->arena, node_place(tenant->node));
         note_add(run->notes, NOTE_WARNING,

@@ -12,6 +12,10 @@ struct roster {
     const struct owner **by_name;
     const struct owner **tenants_by_team; /* tenants that claim a team */
     size_t count, claim_count;
+    /* Of the owner that access_conditions() was last asked about. */
+    const struct owner *conditions_of;
+    const struct node *conditions;
+    bool lonely;
 };
 
 struct owner_list {
@@ -26,8 +30,8 @@ struct roster roster_new(struct arena *arena, const struct owner_list *owners);
 int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err);
 /* The conditions of a cluster store: given ones checked, else made from who may use it; NULL where it is to serve everybody.
  * Warnings go to the run's notes. */
-int access_conditions(const struct run *run, const struct roster *roster, const struct declaration *declaration,
-                      const struct node **out, struct err *err);
+int access_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration, const struct node **out,
+                      struct err *err);
 /* Warns of every tenant that claims a team of the run which does not confirm it. */
 void access_warn_claims(const struct run *run, const struct roster *roster);
 

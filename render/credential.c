@@ -89,6 +89,10 @@ int credential_add(const struct run *run, struct credential_secret *secret, stru
                    enum credential_rule rule, struct err *err)
 {
     struct credential credential = {.key = key, .form = CREDENTIAL_SEALED, .value = node_text(node), .node = node};
+    if (!name_is_subdomain(secret->name)) {
+        err_at(err, ERR_INPUT, node, "the name of its Secret would have %zu characters, 253 are allowed", secret->name.len);
+        return err_hint(err, "shorten the name of the store, or name the Secret with credentials_secret");
+    }
     if (!node_is_scalar(node))
         return err_at(err, ERR_INPUT, node, "must be a sealed string");
     if (node_is_null(node) || credential.value.len == 0)

@@ -2,6 +2,10 @@
  *
  * Generation 1: one vault for each environment, straight under external_secrets.
  */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
 #include "render/azure.h"
 #include "render/credential.h"
 #include "render/dialect.h"
@@ -30,8 +34,31 @@ struct block {
     const struct run *run;
     const struct owner *owner;
     const struct node *node, *credentials;
-    bool by_environment;
+    struct node_pair *pairs; /* of the credentials by environment, sorted; NULL: one pair for all */
+    size_t pair_count;
 };
+
+static int order_of_pairs(const void *a, const void *b)
+{
+    return text_order(node_text(((const struct node_pair *)a)->key), node_text(((const struct node_pair *)b)->key));
+}
+
+/* The credentials of an environment, or NULL. */
+static const struct node *pair_of(const struct block *block, struct text environment)
+{
+    size_t low = 0, high = block->pair_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_order(node_text(block->pairs[middle].key), environment);
+        if (order == 0)
+            return block->pairs[middle].value;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
 
 /* A map from environment to pairs, told by: every value is a mapping. */
 static bool is_by_environment(const struct node_pair *pairs, size_t count)
@@ -44,10 +71,9 @@ static bool is_by_environment(const struct node_pair *pairs, size_t count)
 
 static int check_environments(const struct block *block, const struct node_pair *pairs, size_t count, struct err *err)
 {
-    const struct node *map = block->credentials;
     const struct owner *owner = block->owner;
     for (size_t i = 0; i < count; i++) {
-        if (text_list_has(&owner->environments, node_text(pairs[i].key)))
+        if (owner_declares(owner, node_text(pairs[i].key)))
             continue;
         err_at(err, ERR_INPUT, pairs[i].key, "credentials for an environment that tenant " TEXT_FMT " does not declare",
                TEXT_ARG(owner->name));
@@ -55,9 +81,9 @@ static int check_environments(const struct block *block, const struct node_pair 
     }
     for (size_t i = 0; i < owner->environments.count; i++) {
         struct text name = owner->environments.items[i];
-        if (node_is_map(node_get(map, arena_string(block->run->arena, name))))
+        if (pair_of(block, name) != NULL)
             continue;
-        err_at(err, ERR_INPUT, map, "no credentials for environment " TEXT_FMT, TEXT_ARG(name));
+        err_at(err, ERR_INPUT, block->credentials, "no credentials for environment " TEXT_FMT, TEXT_ARG(name));
         return err_hint(err, "every environment needs its pair; or give one pair, sealed cluster-wide, for all");
     }
     return 0;
@@ -86,9 +112,12 @@ static int check_credentials(struct block *block, struct err *err)
     if (!node_is_map(map))
         return err_at(err, ERR_INPUT, map, "must be a mapping");
     const struct node_pair *pairs = node_pairs(block->run->arena, map, &count);
-    block->by_environment = is_by_environment(pairs, count);
-    if (!block->by_environment)
+    if (!is_by_environment(pairs, count))
         return check_pair(block, pairs, count, err);
+    block->pairs = arena_new(block->run->arena, size_mul(count, sizeof *block->pairs));
+    block->pair_count = count;
+    memcpy(block->pairs, pairs, count * sizeof *block->pairs);
+    qsort(block->pairs, count, sizeof *block->pairs, order_of_pairs);
     for (size_t i = 0; i < count; i++)
         if (fields_check(block->run->arena, pairs[i].value, pair_tables, err) < 0)
             return -1;
@@ -118,8 +147,8 @@ static int declare_store(const struct block *block, size_t which, struct declara
     struct arena *arena = block->run->arena;
     const struct node *pair = block->credentials;
     struct text namespace = owner->namespaces.items[which];
-    if (block->by_environment)
-        pair = node_get(pair, arena_string(arena, owner->environments.items[which]));
+    if (block->pairs != NULL)
+        pair = pair_of(block, owner->environments.items[which]);
 
     struct azure_entry entry = {
         .node = block->node,
@@ -154,7 +183,7 @@ static bool is_used(const struct node *block)
 static int declare(const struct run *run, const struct owner *owner, const struct node *node, struct declaration_list *out,
                    struct err *err)
 {
-    struct block block = {run, owner, node, node_get(node, "keyvault_credentials"), false};
+    struct block block = {run, owner, node, node_get(node, "keyvault_credentials"), NULL, 0};
     struct text home;
     if (!is_used(node))
         return 0;

@@ -28,9 +28,10 @@ struct owner {
     struct text name;
     const struct node *node;       /* where the name stands, else the values' root */
     struct text_list environments; /* names, in order */
+    struct text_list sorted;       /* the same, for look-up */
     struct text_list namespaces;   /* a tenant's environments' or its one; a team's own; never empty once checked */
     struct text team;              /* a tenant's claim; empty: none */
-    struct text_list tenants;      /* a team's members by its own file */
+    struct text_list tenants;      /* a team's members by its own file, sorted */
 };
 
 /* Values found in the stream or in files. */

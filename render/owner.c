@@ -88,24 +88,35 @@ static int order_of_texts(const void *a, const void *b)
     return text_order(*(const struct text *)a, *(const struct text *)b);
 }
 
-/* Where a name stands for the second time; names->count where none does. */
-static size_t find_second(const struct run *run, const struct text_list *names)
+static struct text_list sorted_copy(const struct run *run, const struct text_list *names)
 {
-    struct text *sorted = arena_new(run->arena, size_mul(names->count, sizeof *sorted));
+    struct text_list sorted = {0};
     for (size_t i = 0; i < names->count; i++)
-        sorted[i] = names->items[i];
-    qsort(sorted, names->count, sizeof *sorted, order_of_texts);
-    for (size_t i = 1; i < names->count; i++)
-        if (text_equal(sorted[i - 1], sorted[i]))
+        *array_add(run->arena, &sorted) = names->items[i];
+    if (sorted.count > 1)
+        qsort(sorted.items, sorted.count, sizeof *sorted.items, order_of_texts);
+    return sorted;
+}
+
+static bool is_among(const struct text_list *sorted, struct text name)
+{
+    return sorted->count > 0 && bsearch(&name, sorted->items, sorted->count, sizeof *sorted->items, order_of_texts) != NULL;
+}
+
+/* Where a name stands for the second time; names->count where none does. */
+static size_t find_second(const struct text_list *names, const struct text_list *sorted)
+{
+    for (size_t i = 1; i < sorted->count; i++)
+        if (text_equal(sorted->items[i - 1], sorted->items[i]))
             for (size_t at = 0, seen = 0; at < names->count; at++)
-                if (text_equal(names->items[at], sorted[i]) && ++seen == 2)
+                if (text_equal(names->items[at], sorted->items[i]) && ++seen == 2)
                     return at;
     return names->count;
 }
 
-static int check_twice(const struct run *run, const struct node *list, const struct text_list *names, struct err *err)
+static int check_twice(const struct node *list, const struct text_list *names, const struct text_list *sorted, struct err *err)
 {
-    size_t second = find_second(run, names);
+    size_t second = find_second(names, sorted);
     if (second == names->count)
         return 0;
     err_at(err, ERR_INPUT, list->items[second], "environment " TEXT_FMT " stands twice", TEXT_ARG(names->items[second]));
@@ -124,7 +135,11 @@ static int read_team(const struct run *run, const struct carried *carried, const
         return -1;
     *out = (struct owner){.kind = OWNER_TEAM, .name = name->text, .node = name};
     *array_add(run->arena, &out->namespaces) = name->text;
-    return read_name_list(run, tenants, "a tenant", "name", &out->tenants, err);
+    struct text_list listed = {0};
+    if (read_name_list(run, tenants, "a tenant", "name", &listed, err) < 0)
+        return -1;
+    out->tenants = sorted_copy(run, &listed);
+    return 0;
 }
 
 /* A tenant whose values do not say its name: who the host says it is, else the namespace it is installed to. */
@@ -179,7 +194,8 @@ static int read_tenant(const struct run *run, const struct carried *carried, str
     out->team = node_is_null(team) ? (struct text){0} : team->text;
     if (read_name_list(run, environments, "an environment", "name", &out->environments, err) < 0)
         return -1;
-    if (check_twice(run, environments, &out->environments, err) < 0)
+    out->sorted = sorted_copy(run, &out->environments);
+    if (check_twice(environments, &out->environments, &out->sorted, err) < 0)
         return -1;
     return read_tenant_namespaces(run, node_is_null(namespace) ? NULL : namespace, out, err);
 }
@@ -194,6 +210,26 @@ int owner_read(const struct run *run, const struct carried *carried, struct owne
             err, "a team's file has team.name or teamname, a tenant's has environments, appname or team.team_name: keep one");
     }
     return team != NULL ? read_team(run, carried, team, out, err) : read_tenant(run, carried, out, err);
+}
+
+bool owner_declares(const struct owner *owner, struct text environment)
+{
+    return is_among(&owner->sorted, environment);
+}
+
+bool owner_owns(const struct owner *owner, struct text namespace)
+{
+    size_t prefix = owner->name.len;
+    if (owner->environments.count == 0)
+        return owner->namespaces.count > 0 && text_equal(owner->namespaces.items[0], namespace);
+    if (namespace.len <= prefix || !text_equal((struct text){namespace.at, prefix}, owner->name) || namespace.at[prefix] != '-')
+        return false;
+    return owner_declares(owner, text_from(namespace, prefix + 1));
+}
+
+bool owner_lists(const struct owner *team, struct text tenant)
+{
+    return is_among(&team->tenants, tenant);
 }
 
 int owner_home(const struct owner *owner, struct text *out, struct err *err)
@@ -218,7 +254,7 @@ int owner_environment(const struct run *run, const struct owner *owner, const st
 {
     if (owner_namespace(owner, given, out, err) < 0)
         return -1;
-    if (!node_is_null(given) && text_list_has(&owner->environments, *out))
+    if (!node_is_null(given) && owner_declares(owner, *out))
         *out = owner_environment_namespace(run->arena, owner, *out);
     return 0;
 }

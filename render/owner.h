@@ -22,6 +22,10 @@ int owner_environment(const struct run *run, const struct owner *owner, const st
                       struct err *err);
 /* The namespace of environment `name`: <tenant>-<name>. */
 struct text owner_environment_namespace(struct arena *arena, const struct owner *owner, struct text name);
+/* Whether a tenant declares the environment; whether a namespace is one of the owner's own; whether a team lists the tenant. */
+bool owner_declares(const struct owner *owner, struct text environment);
+bool owner_owns(const struct owner *owner, struct text namespace);
+bool owner_lists(const struct owner *team, struct text tenant);
 /* "tenant" or "team" */
 const char *owner_kind_name(const struct owner *owner);
 

@@ -38,7 +38,7 @@ static bool is_requested(const struct text_list *names, struct text name)
 
 struct planner {
     const struct run *run;
-    const struct roster *roster;
+    struct roster *roster;
     const struct generator *generator;
     struct plan *plan;
 };
@@ -185,7 +185,7 @@ static void leave_references(const struct run *run, struct plan *plan)
     plan->count = kept;
 }
 
-int plan_make(const struct generator *generator, const struct roster *roster, const struct inventory *inventory,
+int plan_make(const struct generator *generator, struct roster *roster, const struct inventory *inventory,
               const struct declaration_list *declarations, struct plan *out, struct err *err)
 {
     const struct run *run = generator->run;
