@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Bytes in which most documents end. */
+enum { FIRST_STEP = 512 };
+
 enum line_kind { LINE_CONTENT, LINE_EMPTY /* blank, comment or directive */, LINE_START /* --- */, LINE_END /* ... */ };
 
 static size_t line_end(struct text stream, size_t at)
@@ -15,7 +18,7 @@ static bool is_marker(struct text stream, size_t at, const char *marker)
 {
     if (stream.len - at < 3 || memcmp(stream.at + at, marker, 3) != 0)
         return false;
-    return stream.len - at == 3 || strchr(" \t\r\n", stream.at[at + 3]) != NULL;
+    return stream.len - at == 3 || memchr(" \t\r\n", stream.at[at + 3], 4) != NULL;
 }
 
 static size_t skip_bom(struct text stream)
@@ -38,26 +41,33 @@ static enum line_kind line_kind(struct text stream, size_t at)
     return at == stream.len || stream.at[at] == '\n' || stream.at[at] == '#' ? LINE_EMPTY : LINE_CONTENT;
 }
 
-static size_t find_line(struct text stream, size_t at, size_t end, const char *line_feed_and_mark)
+/* The first line that is the marker, of those whose line feed in front stands in [from, to); the end of the stream: none. */
+static size_t find_marker(struct text stream, size_t from, size_t to, const char *marker)
 {
-    const char *found = memmem(stream.at + at, end - at, line_feed_and_mark, 4);
-    return found ? (size_t)(found - stream.at) + 1 : end;
+    char needle[4] = {'\n', marker[0], marker[1], marker[2]};
+    while (from < to) {
+        size_t reach = to - from + 3 < stream.len - from ? to - from + 3 : stream.len - from;
+        const char *found = memmem(stream.at + from, reach, needle, sizeof needle);
+        if (found == NULL)
+            break;
+        from = (size_t)(found - stream.at) + 1;
+        if (is_marker(stream, from, marker))
+            return from;
+    }
+    return stream.len;
 }
 
-/* The start of the first line after `at` that is a marker, or the end of the stream. */
+/* The start of the first line after `at` that is a marker, or the end of the stream. It looks for both kinds in steps that double: a
+ * stream may have many of one and none of the other. */
 static size_t next_marker(struct text stream, size_t at)
 {
-    while (at < stream.len) {
-        size_t start = find_line(stream, at, stream.len, "\n---");
-        /* `...` is rare: look for it only in what lies before the next `---`. */
-        size_t end = find_line(stream, at, start, "\n...");
-        while (end < start && !is_marker(stream, end, "..."))
-            end = find_line(stream, end, start, "\n...");
-        if (end < start)
-            return end;
-        if (start == stream.len || is_marker(stream, start, "---"))
-            return start;
-        at = start;
+    for (size_t step = FIRST_STEP; at < stream.len; step *= 2) {
+        size_t end = stream.len - at > step ? at + step : stream.len;
+        size_t start = find_marker(stream, at, end, "---");
+        size_t stop = find_marker(stream, at, start < end ? start : end, "...");
+        if (start < stream.len || stop < stream.len)
+            return start < stop ? start : stop;
+        at = end;
     }
     return stream.len;
 }
@@ -92,8 +102,9 @@ bool stream_next(struct text stream, size_t *at, struct range *out)
 
 static size_t line_start(struct text stream, size_t at)
 {
-    const char *found = at > 0 ? memrchr(stream.at, '\n', at) : NULL;
-    return found ? (size_t)(found - stream.at) + 1 : 0;
+    while (at > 0 && stream.at[at - 1] != '\n')
+        at--;
+    return at;
 }
 
 /* Back from the line at `line` to the `---` that its document begins with, or to the first line after a `...` or `floor`. */
@@ -108,10 +119,12 @@ static size_t back_to_start(struct text stream, size_t floor, size_t line)
     return line;
 }
 
-/* What stands in front of a `---` belongs to its document only after `...` or at the start of the stream. */
+/* What stands in front of a `---` belongs to its document only after `...` or at `floor`: where a document has ended, and the next does
+ * not begin with `---`, it was `...` that ended it. */
 static size_t back_over_prefix(struct text stream, size_t floor, size_t line)
 {
-    for (size_t start = line; start > floor;) {
+    size_t start = line;
+    while (start > floor) {
         size_t above = line_start(stream, start - 1);
         enum line_kind kind = line_kind(stream, above);
         if (kind == LINE_END)
@@ -119,17 +132,14 @@ static size_t back_over_prefix(struct text stream, size_t floor, size_t line)
         if (kind != LINE_EMPTY)
             return line;
         start = above;
-        if (start == 0)
-            return 0;
     }
-    return line;
+    return start;
 }
 
 struct range stream_locate(struct text stream, size_t floor, size_t offset)
 {
     size_t line = back_to_start(stream, floor, line_start(stream, offset));
-    size_t start = back_over_prefix(stream, floor, line);
-    size_t at = start > floor ? start : floor;
+    size_t at = back_over_prefix(stream, floor, line);
     struct range found = {at, stream.len};
     stream_next(stream, &at, &found);
     return found;
