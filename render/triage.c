@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 
 /* A window small enough to stay in the processor's cache while every word is searched in it. */
 enum { WINDOW = 128 * 1024, LONGEST_WORD = 32 };
@@ -62,88 +63,125 @@ static int hex_value(char c)
     return -1;
 }
 
-/* What a run of backslashes and the bytes behind it may stand for. */
+/* A line break, as libyaml has them: line feed, carriage return, NEL, LS, PS. Its length, or 0. */
+static size_t break_len(struct text bytes, size_t at)
+{
+    struct text rest = at < bytes.len ? text_from(bytes, at) : (struct text){0};
+    switch (rest.len > 0 ? rest.at[0] : '\0') {
+    case '\n':
+    case '\r':
+        return 1;
+    case '\xc2':
+        return text_starts(rest, "\xc2\x85") ? 2 : 0;
+    case '\xe2':
+        return text_starts(rest, "\xe2\x80\xa8") || text_starts(rest, "\xe2\x80\xa9") ? 3 : 0;
+    default:
+        return 0;
+    }
+}
+
+static size_t skip_space(struct text bytes, size_t at)
+{
+    for (;;) {
+        size_t len = at < bytes.len && (bytes.at[at] == ' ' || bytes.at[at] == '\t') ? 1 : break_len(bytes, at);
+        if (len == 0)
+            return at;
+        at += len;
+    }
+}
+
+enum { JOINS = -1 /* a continued line: what stands before and behind it touches */, OTHER = '?' };
+
+/* What an escape in a double-quoted string gives: an ASCII character, JOINS, or OTHER for all that no word holds. */
 struct escape {
-    size_t len; /* bytes that it takes up, the run included */
-    int byte;   /* the ASCII character it gives, -1: none of interest */
-    bool joins; /* a continued line: what stands before and behind it touches */
+    size_t len; /* bytes that it takes up, the backslash included */
+    int gives;
 };
 
-static struct escape escape_hex(struct text bytes, size_t at, size_t from, int digits)
+static int ascii_of(unsigned long character)
+{
+    bool is_break = character == '\r' || character == 0x85 || character == 0x2028 || character == 0x2029;
+    return is_break ? '\n' : character < 128 ? (int)character : OTHER;
+}
+
+/* The hexadecimal digits behind `\x` and the like; `at` is the first. A length of 0: there are not that many. */
+static struct escape escape_hex(struct text bytes, size_t at, size_t digits)
 {
     unsigned long value = 0;
-    for (size_t i = at; i < at + (size_t)digits; i++) {
+    for (size_t i = at; i < at + digits; i++) {
         int digit = i < bytes.len ? hex_value(bytes.at[i]) : -1;
         if (digit < 0)
-            return (struct escape){at - from, -1, false};
+            return (struct escape){0, OTHER};
         value = value * 16 + (unsigned long)digit;
     }
-    return (struct escape){at + (size_t)digits - from, value < 128 ? (int)value : -1, false};
+    return (struct escape){2 + digits, ascii_of(value)};
 }
 
-static struct escape escape_line(struct text bytes, size_t at, size_t from)
-{
-    while (at < bytes.len && strchr(" \t\r\n", bytes.at[at]) != NULL && bytes.at[at] != '\0')
-        at++;
-    return (struct escape){at - from, -1, true};
-}
-
+/* The escape whose backslash is at `from`. */
 static struct escape escape_read(struct text bytes, size_t from)
 {
-    size_t at = from;
-    while (at < bytes.len && bytes.at[at] == '\\')
-        at++;
-    size_t run = at - from;
-    switch (at < bytes.len ? bytes.at[at] : '\0') {
-    case 'x':
-        return escape_hex(bytes, at + 1, from, 2);
-    case 'u':
-        return escape_hex(bytes, at + 1, from, 4);
-    case 'U':
-        return escape_hex(bytes, at + 1, from, 8);
-    case '/':
-        return (struct escape){at + 1 - from, '/', false};
-    case '\r':
-    case '\n':
-        return escape_line(bytes, at, from);
-    case 'n':
-    case 'r':
-        /* `\\\n` in a string is a continued line of the YAML inside it. */
-        if (run >= 3)
-            return escape_line(bytes, at + 1, from);
-        break;
-    default:
-        break;
+    static const struct {
+        char name, gives;
+    } short_escapes[] = {{'\\', '\\'}, {'/', '/'}, {'n', '\n'}, {'r', '\n'}, {'N', '\n'}, {'L', '\n'},
+                         {'P', '\n'},  {'t', ' '}, {' ', ' '},  {'\t', ' '}, {'"', '"'}};
+    size_t at = from + 1;
+    char name = at < bytes.len ? bytes.at[at] : '\0';
+    if (name == 'x' || name == 'u' || name == 'U') {
+        struct escape escape = escape_hex(bytes, at + 1, name == 'x' ? 2 : name == 'u' ? 4 : 8);
+        return escape.len > 0 ? escape : (struct escape){1, OTHER};
     }
-    return (struct escape){run, -1, false};
+    if (break_len(bytes, at) > 0)
+        return (struct escape){skip_space(bytes, at) - from, JOINS};
+    for (size_t i = 0; i < sizeof short_escapes / sizeof *short_escapes; i++)
+        if (name == short_escapes[i].name)
+            return (struct escape){2, short_escapes[i].gives};
+    return (struct escape){1, OTHER};
 }
 
-/* Whether an escape could be a part of a word: its own character, or both of its neighbours, belong to one. */
-static bool escape_tells(struct text bytes, size_t at, struct escape escape)
+static bool is_telling_byte(char c)
 {
-    if (escape.byte >= 0)
-        return is_word_byte((char)escape.byte) || escape.byte == '/';
-    size_t after = at + escape.len;
-    return escape.joins && at > 0 && after < bytes.len && (is_word_byte(bytes.at[at - 1]) || bytes.at[at - 1] == '/') &&
-           (is_word_byte(bytes.at[after]) || bytes.at[after] == '/' || bytes.at[after] == '\\');
+    return is_word_byte(c) || c == '/' || c == '\\';
 }
 
-static size_t find_escape(struct text bytes, size_t from, size_t to)
+/* Whether a run of `run` backslashes at `at`, with what follows it, can be part of a word or of an escape, in whatever depth of
+ * strings. *end: where it ends. */
+static bool run_tells(struct text bytes, size_t at, size_t run, size_t *end)
 {
-    while (from < to) {
-        const char *found = memchr(bytes.at + from, '\\', to - from);
+    size_t last = at + run - 1;
+    struct escape escape = escape_read(bytes, last);
+    *end = last + escape.len;
+    if (escape.gives == JOINS)
+        return *end < bytes.len && is_telling_byte(bytes.at[*end]) && (run > 1 || (at > 0 && is_telling_byte(bytes.at[at - 1])));
+    /* `\\\n` continues a line of the YAML in the string. A line end by its number is rare enough to be looked at in any case. */
+    if (escape.gives == '\n')
+        return run > 2 || escape.len > 2;
+    return escape.gives != OTHER && escape.len > 1 && is_telling_byte((char)escape.gives);
+}
+
+/* The first run of backslashes in bytes[*from, to) that tells something, or `to`; *from moves behind those that do not. */
+static size_t find_escape(struct text bytes, size_t *from, size_t to)
+{
+    while (*from < to) {
+        const char *found = memchr(bytes.at + *from, '\\', to - *from);
         if (found == NULL)
-            return to;
-        size_t at = (size_t)(found - bytes.at);
-        struct escape escape = escape_read(bytes, at);
-        if (escape_tells(bytes, at, escape))
+            break;
+        size_t at = (size_t)(found - bytes.at), run = 1;
+        while (at + run < bytes.len && bytes.at[at + run] == '\\')
+            run++;
+        if (run_tells(bytes, at, run, from))
             return at;
-        from = at + escape.len;
     }
     return to;
 }
 
-/* The bytes with every escape that could be part of a word resolved. Words that stand there plainly stay. */
+static bool holds_escape(struct text bytes)
+{
+    size_t from = 0;
+    return find_escape(bytes, &from, bytes.len) < bytes.len;
+}
+
+/* The bytes as if they stood in double quotes: one level of escapes resolved. `out` may be the bytes themselves. Words that stand
+ * there plainly stay, since none holds a backslash. */
 static struct text unescape(struct text bytes, char *out)
 {
     size_t len = 0;
@@ -156,10 +194,8 @@ static struct text unescape(struct text bytes, char *out)
         if (at == bytes.len)
             break;
         struct escape escape = escape_read(bytes, at);
-        if (escape.byte >= 0)
-            out[len++] = (char)escape.byte;
-        else if (!escape.joins)
-            out[len++] = '\\';
+        if (escape.gives != JOINS)
+            out[len++] = (char)escape.gives;
         at += escape.len;
     }
     return (struct text){out, len};
@@ -182,14 +218,16 @@ static bool holds_plainly(struct text bytes, const struct triage_word *words, si
 
 bool triage_holds(struct text bytes, const struct triage_word *words, size_t word_count)
 {
-    if (bytes.len == 0)
-        return false;
-    if (holds_plainly(bytes, words, word_count))
-        return true;
-    if (find_escape(bytes, 0, bytes.len) == bytes.len)
-        return false;
-    auto_free char *room = mem_new(bytes.len);
-    return holds_plainly(unescape(bytes, room), words, word_count);
+    auto_free char *room = NULL;
+    for (unsigned level = 0; bytes.len > 0; level++) {
+        if (holds_plainly(bytes, words, word_count))
+            return true;
+        if (level == LIMIT_CARRIER_DEPTH || !holds_escape(bytes))
+            return false;
+        room = room ? room : mem_new(bytes.len);
+        bytes = unescape(bytes, room);
+    }
+    return false;
 }
 
 struct triage triage_new(struct text stream, const struct triage_word *words, size_t word_count)
@@ -197,10 +235,13 @@ struct triage triage_new(struct text stream, const struct triage_word *words, si
     return (struct triage){.stream = stream, .words = words, .word_count = word_count};
 }
 
-static size_t search(const struct triage *triage, size_t which, size_t from)
+static size_t search(struct triage *triage, size_t which, size_t from)
 {
-    if (which == triage->word_count)
-        return find_escape(triage->stream, from, triage->window_end);
+    if (which == triage->word_count) {
+        if (triage->judged < from)
+            triage->judged = from;
+        return find_escape(triage->stream, &triage->judged, triage->window_end);
+    }
     /* A word may begin in this window and end behind it. */
     size_t end = triage->window_end + LONGEST_WORD < triage->stream.len ? triage->window_end + LONGEST_WORD : triage->stream.len;
     size_t found = find_word(triage->stream, &triage->words[which], from, end);

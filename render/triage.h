@@ -3,9 +3,9 @@
  * triage: which documents can matter at all, by a byte search.
  *
  * Sound: a document that holds one of the words is always found, also where the word is written with escapes of YAML or JSON
- * ("external\x5fsecrets", "external\u005fsecrets", "external-secrets.render\/values", a line continued by a backslash), to any depth
- * of YAML in strings in YAML. A document that is found need not matter: the tree decides. Documents without a hit are neither parsed
- * nor split, so passing them costs one search.
+ * ("external\x5fsecrets", "external\u005fsecrets", "external-secrets.render\/values", a line continued by a backslash), down to
+ * LIMIT_CARRIER_DEPTH strings in strings. A document that is found need not matter: the tree decides. Documents without a hit are
+ * neither parsed nor split, so passing them costs one search.
  */
 #ifndef RENDER_TRIAGE_H
 #define RENDER_TRIAGE_H
@@ -28,6 +28,7 @@ struct triage {
     size_t at;                         /* everything before is done */
     size_t window_end;                 /* the searches below have looked up to here */
     size_t next[TRIAGE_WORDS_MAX + 1]; /* next hit of each word, then of a telling backslash; window_end: none */
+    size_t judged;                     /* no backslash before tells anything; it may lie behind window_end */
     size_t located;                    /* end of the last document looked at */
 };
 
