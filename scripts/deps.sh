@@ -23,6 +23,7 @@ test     command:bats               bats                 bats                 ba
 test     bats:bats-support          bats-support         bats-support         -                  -
 test     bats:bats-assert           bats-assert          bats-assert          -                  -
 test     command:prove              perl                 perl-Test-Harness    perl-utils         perl
+test     command:ps                 procps               procps-ng            procps             -
 test     command:mandoc             mandoc               mandoc               mandoc             mandoc
 test     command:script             bsdutils             util-linux           util-linux-misc    util-linux
 test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
