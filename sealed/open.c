@@ -5,19 +5,22 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "sealed/explain.h"
 #include "sealed/format.h"
 
-/* What all threads share. `next` hands out requests in order; none behind `failed` needs to be looked at. `good` is the pair that
- * opened a string last. */
+/* What all threads share. `next` hands out the requests of a round in order; none behind `failed` needs to be looked at. `good` is the
+ * pair that opened a string last. */
 struct batch {
     const struct keyring *ring;
     const struct open_options *options;
     struct open_request *requests;
-    size_t count;
+    size_t *round; /* indexes of requests, ascending */
+    size_t count;  /* of the round */
     atomic_size_t next, failed, good;
 };
 
@@ -131,8 +134,9 @@ static void *work(void *argument)
 {
     struct worker *worker = argument;
     struct batch *batch = worker->batch;
-    size_t index;
-    while ((index = atomic_fetch_add(&batch->next, 1)) < batch->count && !pointless(batch, index)) {
+    size_t next;
+    while ((next = atomic_fetch_add(&batch->next, 1)) < batch->count && !pointless(batch, batch->round[next])) {
+        size_t index = batch->round[next];
         enum outcome outcome = open_one(worker, index);
         if (outcome == OUTCOME_OPENED)
             continue;
@@ -170,33 +174,102 @@ static void worker_free(struct worker *worker)
     err_free(&worker->err);
 }
 
-/* Runs the batch. The calling thread is the first worker, so that a system without a thread to spare opens all the same. */
-static void run(struct batch *batch, struct worker *workers, size_t count)
+static struct worker *workers_new(struct batch *batch, size_t count)
 {
-    size_t started = 1;
+    struct worker *workers = mem_new(size_mul(count, sizeof *workers));
     for (size_t i = 0; i < count; i++) {
         workers[i] = (struct worker){.batch = batch, .failure = {OUTCOME_OPENED, SIZE_MAX}};
         workers[i].copies = mem_new(size_mul(batch->ring->count, sizeof(struct crypto_key *)));
         workers[i].session = secret_new(LIMIT_KEY_BITS_HIGH / 8, SECRET_LOCKED);
     }
-    while (started < count && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
+    return workers;
+}
+
+/* Runs a round. The calling thread is the first worker, so that a system without a thread to spare opens all the same. */
+static void run(struct batch *batch, struct worker *workers, size_t count)
+{
+    size_t started = 1, wanted = count < batch->count ? count : batch->count;
+    atomic_store(&batch->next, 0);
+    while (started < wanted && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
         started++;
     work(&workers[0]);
     for (size_t i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
 }
 
+/* ------------------------------------------------------------------ equal strings */
+
+struct twin {
+    struct text string;
+    size_t index;
+};
+
+static int twin_order(const void *a, const void *b)
+{
+    const struct twin *left = a, *right = b;
+    int order = text_order(left->string, right->string);
+    return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+/* first[i]: the first request with the string of request i. */
+static size_t *first_twins(const struct open_request *requests, size_t count)
+{
+    auto_free struct twin *twins = mem_new(size_mul(count, sizeof *twins));
+    size_t *first = mem_new(size_mul(count, sizeof *first));
+    for (size_t i = 0; i < count; i++)
+        twins[i] = (struct twin){requests[i].string, i};
+    qsort(twins, count, sizeof *twins, twin_order);
+    for (size_t i = 0; i < count; i++) {
+        bool again = i > 0 && text_equal(twins[i].string, twins[i - 1].string);
+        first[twins[i].index] = again ? first[twins[i - 1].index] : twins[i].index;
+    }
+    return first;
+}
+
+/* A string that opened cluster-wide opens everywhere, to the same. */
+static bool take_from_twin(const struct open_request *twin, struct open_request *request)
+{
+    if (twin->scope != SCOPE_CLUSTER_WIDE || twin->plaintext.bytes == NULL)
+        return false;
+    request->plaintext = secret_new(twin->plaintext.len, SECRET_WIPED);
+    memcpy(request->plaintext.bytes, twin->plaintext.bytes, twin->plaintext.len);
+    request->plaintext.len = twin->plaintext.len;
+    request->scope = twin->scope;
+    request->key = twin->key;
+    return true;
+}
+
+/* Every string once; then those that stand again and did not turn out to be for the whole cluster. */
+static void run_rounds(struct batch *batch, struct worker *workers, size_t threads, size_t count)
+{
+    auto_free size_t *first = first_twins(batch->requests, count);
+    auto_free size_t *round = mem_new(size_mul(count, sizeof *round));
+    batch->round = round;
+    for (size_t i = 0; i < count; i++)
+        if (first[i] == i)
+            round[batch->count++] = i;
+    run(batch, workers, threads);
+    batch->count = 0;
+    for (size_t i = 0; i < count && !pointless(batch, i); i++)
+        if (first[i] != i && !take_from_twin(&batch->requests[first[i]], &batch->requests[i]))
+            round[batch->count++] = i;
+    if (batch->count > 0)
+        run(batch, workers, threads);
+}
+
+/* ------------------------------------------------------------------ the whole */
+
 /* The failure of the first request that failed; all in front of it are open. */
-static int report(const struct batch *batch, struct worker *workers, size_t count, struct err *err)
+static int report(const struct batch *batch, struct worker *workers, size_t threads, size_t count, struct err *err)
 {
     struct worker *first = &workers[0];
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < threads; i++)
         if (workers[i].failure.index < first->failure.index)
             first = &workers[i];
     *err = first->err;
     first->err = (struct err){0};
     explain_failure(batch->ring, batch->options, batch->requests, first->failure, err);
-    for (size_t i = 0; i < batch->count; i++)
+    for (size_t i = 0; i < count; i++)
         secret_free(&batch->requests[i].plaintext);
     return -1;
 }
@@ -204,19 +277,19 @@ static int report(const struct batch *batch, struct worker *workers, size_t coun
 int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
              size_t *failed, struct err *err)
 {
-    struct batch batch = {.ring = ring, .options = options, .requests = requests, .count = count};
+    struct batch batch = {.ring = ring, .options = options, .requests = requests};
     size_t threads = thread_count(options, count);
-    auto_free struct worker *workers = mem_new(size_mul(threads, sizeof *workers));
     atomic_init(&batch.next, 0);
     atomic_init(&batch.failed, SIZE_MAX);
     atomic_init(&batch.good, no_pair);
     if (count == 0)
         return 0;
-    run(&batch, workers, threads);
+    auto_free struct worker *workers = workers_new(&batch, threads);
+    run_rounds(&batch, workers, threads, count);
     int result = 0;
     *failed = atomic_load(&batch.failed);
     if (*failed < count)
-        result = report(&batch, workers, threads, err);
+        result = report(&batch, workers, threads, count, err);
     for (size_t i = 0; i < threads; i++)
         worker_free(&workers[i]);
     return result;

@@ -7,6 +7,8 @@
  * strict to the widest allowed one. As soon as one string is open, the others begin with its key and scope, then that key's other
  * scopes, then that scope with the other keys.
  *
+ * A string that stands several times and turns out to be cluster-wide is opened once.
+ *
  * At most one pair opens a string: another label would need a collision of SHA-256, another key a message that two keys agree on.
  * So the order, the number of threads and timing change what opening costs, never plaintext, key, scope, the reported failure or
  * its message.

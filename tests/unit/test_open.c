@@ -408,6 +408,48 @@ static void test_first_failure_is_reported(void **state)
     }
 }
 
+static struct open_request *ask_again(struct trial *trial, size_t request, const char *namespace)
+{
+    struct open_request *again = ask(trial, trial->requests[request].string);
+    again->label.namespace = text_of(namespace);
+    return again;
+}
+
+/* One string for several namespaces: every Secret gets its own copy of the plaintext. */
+static void test_one_string_for_several_namespaces(void **state)
+{
+    struct scene *scene = *state;
+    auto_trial trial = trial_of(scene, all_keys);
+    ask_for(scene, &trial, "two", NULL);
+    ask_again(&trial, 0, "team-b");
+    ask_again(&trial, 0, "team-c");
+    assert_int_equal(run(&trial), 0);
+    for (size_t i = 0; i < trial.count; i++) {
+        assert_true(secret_equal(&trial.requests[i].plaintext, &trial.requests[0].plaintext));
+        assert_int_equal(trial.requests[i].scope, SCOPE_CLUSTER_WIDE);
+        assert_int_equal(trial.requests[i].key, trial.requests[0].key);
+    }
+    assert_ptr_not_equal(trial.requests[1].plaintext.bytes, trial.requests[0].plaintext.bytes);
+}
+
+/* A narrower string that stands again is tried where it stands, and its failure comes before later ones. */
+static void test_narrow_string_for_several_namespaces(void **state)
+{
+    struct scene *scene = *state;
+    for (size_t threads = 1; threads <= 4; threads++) {
+        auto_trial trial = trial_of(scene, one_key);
+        trial.options.threads = threads;
+        ask_for(scene, &trial, "one", "team-a");
+        ask_for(scene, &trial, "one", NULL);
+        ask_again(&trial, 0, "team-a");
+        ask_again(&trial, 0, "team-b");
+        ask(&trial, TEXT("hunter2"));
+        assert_int_equal(run(&trial), -1);
+        assert_int_equal(trial.failed, 3);
+        assert_int_equal(trial.err.kind, ERR_SEALED);
+    }
+}
+
 /* No part of the string or its plaintext stands in a message. */
 static void test_messages_hold_no_value(void **state)
 {
@@ -535,6 +577,8 @@ int main(void)
         in_a_scene(test_bad_shapes),
         in_a_scene(test_commands_are_safe_to_copy),
         in_a_scene(test_first_failure_is_reported),
+        in_a_scene(test_one_string_for_several_namespaces),
+        in_a_scene(test_narrow_string_for_several_namespaces),
         in_a_scene(test_messages_hold_no_value),
         in_a_scene(test_probed_labels_limit),
         in_a_scene(test_probe_operations_limit),
