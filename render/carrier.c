@@ -83,19 +83,17 @@ static void warn_not_counting(const struct carrier_search *search, const struct 
 }
 
 int carrier_add(struct carrier_search *search, const struct node *values, const struct node *definition, enum carrier_reader reader,
-                bool *counts, struct err *err)
+                struct err *err)
 {
     struct carried carried = {.values = values, .definition = definition, .carrier = search->carrier};
-    bool unused;
-    counts = counts ? counts : &unused;
-    *counts = false;
+    search->counts = false;
     if (!node_is_map(values) || !names_a_block(values))
         return 0;
     if (holds_template(values)) {
         warn(search, values, "the values are a template: left as they are", TEXT("render them first"));
         return 0;
     }
-    *counts = carried.counts = dialects_count(values, owner_is_named(&carried));
+    search->counts = carried.counts = dialects_count(values, owner_is_named(&carried));
     if (carried.counts && fields_refuse_duplicates(search->run->arena, values, err) < 0)
         return -1;
     if (!carried.counts && reader == CARRIER_OURS)
@@ -145,11 +143,10 @@ static const struct yaml_source *inner_source(struct arena *arena, const struct 
 }
 
 int carrier_add_text(struct carrier_search *search, const struct node *scalar, struct text text, const struct node *definition,
-                     enum carrier_reader reader, bool *counts, struct err *err)
+                     enum carrier_reader reader, struct err *err)
 {
     struct node *values;
-    if (counts != NULL)
-        *counts = false;
+    search->counts = false;
     if (!triage_holds(text, triage_values, triage_values_count)) {
         if (reader == CARRIER_OURS)
             warn(search, scalar, "the values name neither external_secrets nor secret_management: left as they are",
@@ -164,13 +161,13 @@ int carrier_add_text(struct carrier_search *search, const struct node *scalar, s
         return -1;
     if (values == NULL)
         return 0;
-    return carrier_add(search, values, definition, reader, counts, err);
+    return carrier_add(search, values, definition, reader, err);
 }
 
 int carrier_add_either(struct carrier_search *search, const struct node *node, const struct node *definition,
-                       enum carrier_reader reader, bool *counts, struct err *err)
+                       enum carrier_reader reader, struct err *err)
 {
     if (node_is_scalar(node))
-        return carrier_add_text(search, node, node->text, definition, reader, counts, err);
-    return carrier_add(search, node, definition, reader, counts, err);
+        return carrier_add_text(search, node, node->text, definition, reader, err);
+    return carrier_add(search, node, definition, reader, err);
 }

@@ -16,6 +16,7 @@ struct carrier_search {
     struct carried_list *found;
     const char *carrier; /* name of the row at work */
     bool in_list;        /* the object is an item of a List: nothing is dropped out of it */
+    bool counts;         /* out: what was added last holds a block of ours */
     bool drop;           /* out: the document is to leave the stream */
 };
 
@@ -29,20 +30,20 @@ struct carrier {
 int carriers_find(struct carrier_search *search, const struct node *object, struct err *err);
 
 enum carrier_reader {
-    CARRIER_OURS /* its values are for us: say so when they do not count */,
-    CARRIER_OTHERS /* pass in silence */
+    CARRIER_OURS,   /* its values are for us: say so when they do not count */
+    CARRIER_OTHERS, /* pass in silence */
 };
 
-/* Adds a mapping of values. *counts (may be NULL) tells whether it holds a block of ours; a template passes with a warning, a block
- * that does not count passes, with a warning where the reader is CARRIER_OURS. ERR_INPUT: a key twice in values that count. */
+/* Adds a mapping of values and sets search->counts; a template passes with a warning, a block that does not count passes, with a warning
+ * where the reader is CARRIER_OURS. ERR_INPUT: a key twice in values that count. */
 int carrier_add(struct carrier_search *search, const struct node *values, const struct node *definition, enum carrier_reader reader,
-                bool *counts, struct err *err);
+                struct err *err);
 /* The same for YAML in a string: `scalar` says where it stands, `text` what it holds (decoded, where the scalar is base64). */
 int carrier_add_text(struct carrier_search *search, const struct node *scalar, struct text text, const struct node *definition,
-                     enum carrier_reader reader, bool *counts, struct err *err);
+                     enum carrier_reader reader, struct err *err);
 /* A node that is either: a mapping or a string. Anything else is passed over. */
 int carrier_add_either(struct carrier_search *search, const struct node *node, const struct node *definition,
-                       enum carrier_reader reader, bool *counts, struct err *err);
+                       enum carrier_reader reader, struct err *err);
 
 int carrier_find_bare(struct carrier_search *search, const struct node *object, struct err *err);
 int carrier_find_definition(struct carrier_search *search, const struct node *object, struct err *err);

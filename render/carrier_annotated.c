@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A ConfigMap or Secret whose annotation names the data key that holds values: "<key>", or "<key>,drop" to take it out of the stream.
+ * A ConfigMap or Secret whose annotation names the data key that holds values: "<key>", or "<key>,drop" to take it out of the
+ * stream.
  */
 #include <string.h>
 
@@ -33,7 +34,7 @@ static const struct node *data_of(const struct node *object, const char *key, bo
     return plain != NULL ? plain : node_get(node_get(object, "data"), key);
 }
 
-static int add_data(struct carrier_search *search, const struct node *object, const char *key, bool *counts, struct err *err)
+static int add_data(struct carrier_search *search, const struct node *object, const char *key, struct err *err)
 {
     bool encoded;
     const struct node *named = node_get(node_find(object, "metadata.annotations"), annotation);
@@ -45,7 +46,7 @@ static int add_data(struct carrier_search *search, const struct node *object, co
     struct text text = node_text(data);
     if (encoded && decode(search, data, &text, err) < 0)
         return -1;
-    return carrier_add_text(search, data, text, NULL, CARRIER_OURS, counts, err);
+    return carrier_add_text(search, data, text, NULL, CARRIER_OURS, err);
 }
 
 int carrier_find_annotated(struct carrier_search *search, const struct node *object, struct err *err)
@@ -63,9 +64,8 @@ int carrier_find_annotated(struct carrier_search *search, const struct node *obj
         return err_at(err, ERR_INPUT, named, "',drop' in a List: nothing is dropped out of a List");
     if (comma != NULL)
         key.len = (size_t)(comma - key.at);
-    bool counts = false;
-    if (add_data(search, object, arena_string(search->run->arena, key), &counts, err) < 0)
+    if (add_data(search, object, arena_string(search->run->arena, key), err) < 0)
         return -1;
-    search->drop |= counts && comma != NULL;
+    search->drop |= search->counts && comma != NULL;
     return 0;
 }

@@ -12,7 +12,7 @@ static int add_source(struct carrier_search *search, const struct node *source, 
     const struct node *values = node_get(helm, "valuesObject");
     if (node_is_null(values))
         values = node_get(helm, "values");
-    return carrier_add_either(search, values, NULL, CARRIER_OTHERS, NULL, err);
+    return carrier_add_either(search, values, NULL, CARRIER_OTHERS, err);
 }
 
 int carrier_find_argocd(struct carrier_search *search, const struct node *object, struct err *err)

@@ -7,11 +7,10 @@
 
 int carrier_find_bare(struct carrier_search *search, const struct node *object, struct err *err)
 {
-    bool counts;
     if (!object_is_bare(object))
         return 0;
-    if (carrier_add(search, object, NULL, CARRIER_OURS, &counts, err) < 0)
+    if (carrier_add(search, object, NULL, CARRIER_OURS, err) < 0)
         return -1;
-    search->drop |= counts && !search->in_list;
+    search->drop |= search->counts && !search->in_list;
     return 0;
 }

@@ -10,7 +10,7 @@ int carrier_find_resource(struct carrier_search *search, const struct node *obje
     const struct node *spec = node_get(object, "spec");
     if (object_is_bare(object) || object_group(object).len == 0)
         return 0;
-    if (carrier_add(search, spec, NULL, CARRIER_OTHERS, NULL, err) < 0)
+    if (carrier_add(search, spec, NULL, CARRIER_OTHERS, err) < 0)
         return -1;
-    return carrier_add(search, node_get(spec, "values"), NULL, CARRIER_OTHERS, NULL, err);
+    return carrier_add(search, node_get(spec, "values"), NULL, CARRIER_OTHERS, err);
 }
