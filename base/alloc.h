@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void *mem_new(size_t size);                        /* zeroed; size 0 gives a unique pointer */
+void *mem_new(size_t size);                              /* zeroed; size 0 gives a unique pointer */
 void *mem_grow(void *old, size_t old_size, size_t size); /* as realloc; the old block is wiped when it moves */
 char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mem_free(void *p);

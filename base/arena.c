@@ -60,12 +60,14 @@ struct text arena_format(struct arena *arena, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    char none[1];
+    int len = vsnprintf(none, sizeof none, format, args);
     va_end(args);
     if (len < 0)
         mem_exhausted();
     char *out = arena_new(arena, (size_t)len + 1);
-    vsnprintf(out, (size_t)len + 1, format, again);
+    if (vsnprintf(out, (size_t)len + 1, format, again) != len)
+        mem_exhausted();
     va_end(again);
     return (struct text){out, (size_t)len};
 }

@@ -34,8 +34,8 @@ void arena_clear(struct arena *arena);
 
 /* Lists in an arena: any struct with `items`, `count` and `room`. array_add() gives a pointer to a new zeroed last item; it is good
  * until the next array_add() on the same list. */
-#define array_add(arena, list)                                                                                                    \
-    ((list)->items = array_room((arena), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items),                     \
+#define array_add(arena, list)                                                                                                     \
+    ((list)->items = array_room((arena), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items),                      \
      &(list)->items[(list)->count++])
 void *array_room(struct arena *arena, void *items, size_t count, size_t *room, size_t item_size);
 
