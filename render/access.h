@@ -25,8 +25,9 @@ struct owner_list {
 
 struct roster roster_new(struct arena *arena, const struct owner_list *owners);
 
-/* Refuses a declaration of an owner that the host did not name, or one whose credentials, or a plain reference of a ClusterSecretStore to
- * somebody's Secret, stand in a namespace that its owner does not own or the host does not allow. ERR_INPUT. */
+/* Refuses a declaration of an owner that the host did not name, or one whose credentials, or a plain reference of a
+ * ClusterSecretStore to somebody's Secret, stand in a namespace that its owner does not own or the host does not allow.
+ * ERR_INPUT. */
 int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err);
 /* The conditions of a cluster store: given ones checked, else made from who may use it; NULL where it is to serve everybody.
  * Warnings go to the run's notes. */

@@ -15,11 +15,12 @@ enum credential_rule {
     CREDENTIAL_TAKES_REMOTE_NAME,    /* the name of a secret in another store */
 };
 
-/* Adds the credential at `node` under `key` to the Secret. ERR_INPUT: plain text, a damaged sealed string, nothing at all; the message
- * never holds the value, the hint holds the command that seals it for this Secret. */
+/* Adds the credential at `node` under `key` to the Secret. ERR_INPUT: plain text, a damaged sealed string, nothing at all; the
+ * message never holds the value, the hint holds the command that seals it for this Secret. */
 int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
                    enum credential_rule rule, struct err *err);
-/* How much of a plaintext goes into the Secret: all, with a warning where it ends in a line end; with --strip-newline all but that. */
+/* How much of a plaintext goes into the Secret: all, with a warning where it ends in a line end; with --strip-newline all but
+ * that. */
 size_t credential_kept_len(const struct run *run, const struct node *node, const char *bytes, size_t len);
 /* The command that seals a value for a Secret in a scope; for hints. */
 struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope);

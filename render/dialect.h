@@ -2,8 +2,8 @@
  *
  * dialect: the generations of values, one table row and one file each.
  *
- * A dialect knows its keys and turns a block that holds them into store declarations. Several may share a block: all of them count. To
- * add a generation, write dialect_<name>.c with its table of keys and its declare function, and add its row in dialect.c.
+ * A dialect knows its keys and turns a block that holds them into store declarations. Several may share a block: all of them count.
+ * To add a generation, write dialect_<name>.c with its table of keys and its declare function, and add its row in dialect.c.
  */
 #ifndef RENDER_DIALECT_H
 #define RENDER_DIALECT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Generation 3: cluster stores and namespaced stores; the latter may take their secret from a cluster store, which is how one team's
- * store brings up every tenant's.
+ * Generation 3: cluster stores and namespaced stores; the latter may take their secret from a cluster store, which is how one
+ * team's store brings up every tenant's.
  */
 #include "render/dialect.h"
 #include "render/store_list.h"

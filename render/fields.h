@@ -2,8 +2,8 @@
  *
  * fields: the keys that a block of values may hold, as tables.
  *
- * Each dialect describes its keys in one table. The tables find unknown keys (with the nearest known one), keys given twice and values
- * of the wrong kind, so the code that reads a block afterwards may take its shape for granted.
+ * Each dialect describes its keys in one table. The tables find unknown keys (with the nearest known one), keys given twice and
+ * values of the wrong kind, so the code that reads a block afterwards may take its shape for granted.
  */
 #ifndef RENDER_FIELDS_H
 #define RENDER_FIELDS_H

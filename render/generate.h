@@ -2,8 +2,9 @@
  *
  * generate: the objects that a declaration gives, as trees.
  *
- * Sources: Kubernetes core/v1 Secret; Sealed Secrets v1alpha1 SealedSecret (scope annotations on the object and on its template, literal
- * values in template.data); External Secrets Operator v1 stores and ExternalSecret, with the defaults of its CRDs written out.
+ * Sources: Kubernetes core/v1 Secret; Sealed Secrets v1alpha1 SealedSecret (scope annotations on the object and on its template,
+ * literal values in template.data); External Secrets Operator v1 stores and ExternalSecret, with the defaults of its CRDs written
+ * out.
  */
 #ifndef RENDER_GENERATE_H
 #define RENDER_GENERATE_H

@@ -2,8 +2,8 @@
  *
  * inventory: what the stream already holds: objects that generated ones can meet, and who asks for which store.
  *
- * Only documents that name a Secret, a store or an ExternalSecret are parsed, one after the other in memory that is given back; what
- * does not parse is left out: it may be no YAML at all and still pass.
+ * Only documents that name a Secret, a store or an ExternalSecret are parsed, one after the other in memory that is given back;
+ * what does not parse is left out: it may be no YAML at all and still pass.
  */
 #ifndef RENDER_INVENTORY_H
 #define RENDER_INVENTORY_H

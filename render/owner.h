@@ -7,8 +7,8 @@
 
 #include "render/model.h"
 
-/* Reads the identity of carried values: names taken as written and checked as DNS labels. -1 with ERR_INPUT: a team's and a tenant's
- * file at once, no name anywhere, an illegal name, an environment twice. */
+/* Reads the identity of carried values: names taken as written and checked as DNS labels. -1 with ERR_INPUT: a team's and a
+ * tenant's file at once, no name anywhere, an illegal name, an environment twice. */
 int owner_read(const struct run *run, const struct carried *carried, struct owner *out, struct err *err);
 /* Whether the values say at all whose they are: tenants' files without a block that counts are members of their team as well. */
 bool owner_is_named(const struct carried *carried);

@@ -25,8 +25,8 @@ struct plan {
     size_t count, room;
 };
 
-/* Chooses the declarations that count (stores on request only where somebody asks), checks who may do what, and plans their objects.
- * Two declarations of one object are one where they agree, else ERR_INPUT with both places. */
+/* Chooses the declarations that count (stores on request only where somebody asks), checks who may do what, and plans their
+ * objects. Two declarations of one object are one where they agree, else ERR_INPUT with both places. */
 int plan_make(const struct generator *generator, struct roster *roster, const struct inventory *inventory,
               const struct declaration_list *declarations, struct plan *out, struct err *err);
 /* Refuses SealedSecrets of a wider scope than is allowed, and a string in two that have not the same label. ERR_SEALED. */

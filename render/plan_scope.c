@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The part of the plan that says which SealedSecrets can never open or are not allowed to: nothing is opened, so nothing else would.
+ * The part of the plan that says which SealedSecrets can never open or are not allowed to: nothing is opened, so nothing else
+ * would.
  */
 #include <stdlib.h>
 

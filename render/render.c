@@ -99,7 +99,8 @@ static int understand(const struct run *run, const struct render_input *input, s
 
 /* ------------------------------------------------------------------ values to declarations */
 
-/* Tenants whose block does not count, or is disabled, are members of their team all the same; what is wrong with them is no concern. */
+/* Tenants whose block does not count, or is disabled, are members of their team all the same; what is wrong with them is no
+ * concern. */
 static void add_bystander(const struct run *run, const struct carried *carried, struct owner_list *owners)
 {
     auto_err ignored = {0};

@@ -2,8 +2,8 @@
  *
  * store_manifest: SecretStores and ClusterSecretStores of the stream that carry sealed strings in place of secret references.
  *
- * Such a manifest has no owner. Its references are replaced within the document, which else stays as it is, API version included; its
- * credentials Secret is <store>-credentials in the store's namespace or, for a cluster store, in the one beside the string.
+ * Such a manifest has no owner. Its references are replaced within the document, which else stays as it is, API version included;
+ * its credentials Secret is <store>-credentials in the store's namespace or, for a cluster store, in the one beside the string.
  */
 #ifndef RENDER_STORE_MANIFEST_H
 #define RENDER_STORE_MANIFEST_H

@@ -6,8 +6,8 @@
 
 static struct node *merge(struct arena *arena, const struct node *earlier, struct node *later);
 
-/* The pair of `later` with the key of an earlier one: gone where it is null. Both keys are looked up by name: a map's own merge keys
- * have been applied already. */
+/* The pair of `later` with the key of an earlier one: gone where it is null. Both keys are looked up by name: a map's own merge
+ * keys have been applied already. */
 static struct node *merged_value(struct arena *arena, const struct node_pair *earlier, const struct node *later)
 {
     struct node *replacement = node_get(later, arena_string(arena, node_text(earlier->key)));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * values_file: values from outside the stream, merged as Helm merges `--values` files: mappings key by key, anything else replaced by the
- * later file, null deletes (Helm, pkg/chartutil/coalesce.go and cli/values).
+ * values_file: values from outside the stream, merged as Helm merges `--values` files: mappings key by key, anything else replaced
+ * by the later file, null deletes (Helm, pkg/chartutil/coalesce.go and cli/values).
  */
 #ifndef RENDER_VALUES_FILE_H
 #define RENDER_VALUES_FILE_H
