@@ -12,9 +12,12 @@ const char *render_scope_name(enum render_scope scope)
 
 struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope)
 {
+    /* The namespace of a manifest comes from its chart: what is no name does not go into a command that somebody copies. */
+    struct text namespace = name_is_label(secret->namespace) ? secret->namespace : TEXT("NAMESPACE");
+    struct text name = name_is_subdomain(secret->name) ? secret->name : TEXT("NAME");
     return arena_format(
         arena, "printf %%s \"$VALUE\" | kubeseal --raw --scope %s --namespace " TEXT_FMT " --name " TEXT_FMT " --cert CERT.pem",
-        scope_names[scope], TEXT_ARG(secret->namespace), TEXT_ARG(secret->name));
+        scope_names[scope], TEXT_ARG(namespace), TEXT_ARG(name));
 }
 
 static int refuse(const struct run *run, const struct credential_secret *secret, const struct node *node, const char *what,
@@ -56,16 +59,15 @@ size_t credential_kept_len(const struct run *run, const struct node *node, const
 static int add_plain(const struct run *run, struct credential_secret *secret, struct credential credential,
                      enum credential_rule rule, struct err *err)
 {
-    bool sealed_secret = run->options->emit == EMIT_SEALED_SECRET;
-    if (rule != CREDENTIAL_TAKES_SEALED && name_is_guid(credential.value))
-        credential.form = CREDENTIAL_PLAIN;
-    else if (rule == CREDENTIAL_TAKES_GUID) {
+    bool guid = rule != CREDENTIAL_TAKES_SEALED && name_is_guid(credential.value);
+    bool admitted = run->options->allow_plain && run->options->emit != EMIT_SEALED_SECRET;
+    if (!guid && rule == CREDENTIAL_TAKES_GUID) {
         err_at(err, ERR_INPUT, credential.node, "with cluster_secret_store_ref the client ID must be a plain GUID");
         return err_hint(err, "client IDs are no secret: write the GUID of the application");
-    } else if (run->options->allow_plain && !sealed_secret)
-        credential.form = CREDENTIAL_PLAIN;
-    else
+    }
+    if (!guid && !admitted)
         return refuse_plain(run, secret, credential.node, rule, err);
+    credential.form = CREDENTIAL_PLAIN;
     credential.value.len = credential_kept_len(run, credential.node, credential.value.at, credential.value.len);
     if (credential.value.len == 0)
         return refuse(run, secret, credential.node, "is empty", err);

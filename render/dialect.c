@@ -91,7 +91,7 @@ static const char *nearest_in(const struct node *map)
     for (size_t i = 0; node_is_map(map) && i < map->count; i++) {
         struct text key = node_text(map->pairs[i].key);
         const char *nearest = is_switch(key) ? NULL : fields_nearest(tables, key);
-        if (nearest != NULL)
+        if (nearest != NULL && !is_switch(text_of(nearest)))
             return nearest;
     }
     return NULL;
