@@ -30,18 +30,26 @@ static void end_line(struct writer *writer)
         write_text(writer, text_of(writer->look.line_end));
 }
 
-/* Between two files: a document of the second begins with `---`, its own or one that is put there. */
+/* Between two files: the document of the second is told from the last of the first. */
 static void join_parts(struct writer *writer, struct text next)
 {
     end_line(writer);
     bool has_marker = text_starts(next, "---") && (next.len == 3 || memchr(" \t\r\n", next.at[3], 4) != NULL);
     if (has_marker)
         return;
-    write_text(writer, TEXT("---"));
+    /* A directive stands at the start of a document only, and brings a `---` of its own. */
+    write_text(writer, text_starts(next, "%") ? TEXT("...") : TEXT("---"));
     end_line(writer);
 }
 
 static const char bom[] = "\xef\xbb\xbf";
+
+/* It is no content: what follows is still the first of its line. */
+static void write_bom(struct writer *writer)
+{
+    if (writer->slices.count == 0)
+        *array_add(writer->run->arena, &writer->slices) = text_of(bom);
+}
 
 static void write_kept(struct writer *writer, struct text kept, bool *joined)
 {
@@ -57,8 +65,7 @@ static void write_part(struct writer *writer, struct text bytes, const struct ch
     size_t at = 0;
     if (text_starts(bytes, bom)) {
         at = sizeof bom - 1;
-        if (joined)
-            write_text(writer, TEXT("\xef\xbb\xbf"));
+        write_bom(writer);
     }
     for (size_t i = 0; i < changes->count; i++) {
         const struct change *change = &changes->items[i];

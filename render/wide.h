@@ -7,7 +7,8 @@
 
 #include "render/document.h"
 
-/* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our words. */
+/* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our
+ * words. */
 int wide_check(const struct stream_part *part, struct err *err);
 
 #endif
