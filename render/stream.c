@@ -57,8 +57,8 @@ static size_t find_marker(struct text stream, size_t from, size_t to, const char
     return stream.len;
 }
 
-/* The start of the first line after `at` that is a marker, or the end of the stream. It looks for both kinds in steps that double: a
- * stream may have many of one and none of the other. */
+/* The start of the first line after `at` that is a marker, or the end of the stream. It looks for both kinds in steps that
+ * double: a stream may have many of one and none of the other. */
 static size_t next_marker(struct text stream, size_t at)
 {
     for (size_t step = FIRST_STEP; at < stream.len; step *= 2) {
@@ -119,8 +119,8 @@ static size_t back_to_start(struct text stream, size_t floor, size_t line)
     return line;
 }
 
-/* What stands in front of a `---` belongs to its document only after `...` or at `floor`: where a document has ended, and the next does
- * not begin with `---`, it was `...` that ended it. */
+/* What stands in front of a `---` belongs to its document only after `...` or at `floor`: where a document has ended, and the
+ * next does not begin with `---`, it was `...` that ended it. */
 static size_t back_over_prefix(struct text stream, size_t floor, size_t line)
 {
     size_t start = line;
