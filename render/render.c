@@ -37,8 +37,9 @@ static int understand_value(const struct run *run, struct understood *understood
     struct edit_list edits = {0};
     struct change change = {.range = range};
     struct node *root;
-    if (tree_parse(run->arena, source, &root, err) < 0 || carriers_find(&search, root, err) < 0 ||
-        store_manifest_read(run, root, &understood->declarations, &edits, err) < 0)
+    if (tree_parse(run->arena, source, &root, err) < 0)
+        return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
+    if (carriers_find(&search, root, err) < 0 || store_manifest_read(run, root, &understood->declarations, &edits, err) < 0)
         return -1;
     if (edits.count > 0) {
         change.pieces = edit_apply(run->arena, source->bytes, &edits, &change.piece_count, err);
