@@ -148,7 +148,7 @@ static void test_refused(void **state)
          "v.yaml:1:67: external_secrets.stores[0].provider.p.k.sealed: a credential in plain text (--allow-plain would admit it)"},
         {"{external_secrets: {stores: [], secret_stores: []}}", "v.yaml:1:33: external_secrets.secret_stores: unknown key here"},
         {"{external_secrets: {stores: [], enable: 1}}", "v.yaml:1:41: external_secrets.enable: must be true or false"},
-        {"{external_secrets: {stores: [], enbale: true}}", "v.yaml:1:33: external_secrets.enbale: unknown key"},
+        {"{external_secrets: {stores: [], enablx: true}}", "v.yaml:1:33: external_secrets.enablx: unknown key"},
         {"{secret_management: {external_secrets: {team_secretstores: [{name: n}]}}}",
          "v.yaml:1:60: secret_management.external_secrets.team_secretstores: a team's list in a tenant's file"},
     };

@@ -59,7 +59,7 @@ static void test_refused(void **state)
     } cases[] = {
         {"{nme: a}", "v.yaml:1:2: nme: unknown key", "the nearest known key is 'name'"},
         {"{zzzzzz: a}", "v.yaml:1:2: zzzzzz: unknown key", "known here: name, flag, map, free, entries, list, any"},
-        {"{map: {deeep: true}}", "v.yaml:1:8: map.deeep: unknown key", "the nearest known key is 'deep'"},
+        {"{map: {deepx: true}}", "v.yaml:1:8: map.deepx: unknown key", "the nearest known key is 'deep'"},
         {"{[name]: a}", "v.yaml:1:2: [\"\"]: unknown key", "known here: name, flag, map, free, entries, list, any"},
         {"{<<: {nme: a}}", "v.yaml:1:7: [\"<<\"].nme: unknown key", "the nearest known key is 'name'"},
         {"{name: [a]}", "v.yaml:1:8: name: must be a single value", NULL},
@@ -134,7 +134,7 @@ static void test_lookup(void **state)
     assert_ptr_equal(fields_find(tables, TEXT("list")), &second[1]);
     assert_null(fields_find(tables, TEXT("deep")));
     assert_null(fields_find(tables, TEXT("")));
-    assert_string_equal(fields_nearest(tables, TEXT("entrys")), "entries");
+    assert_string_equal(fields_nearest(tables, TEXT("entriez")), "entries");
     assert_null(fields_nearest(tables, TEXT("something")));
 }
 
