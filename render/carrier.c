@@ -124,18 +124,29 @@ static size_t block_indent(const struct node *scalar, struct text text)
     return 0;
 }
 
+static size_t lines_before_indicator(const struct node *scalar)
+{
+    const char *bytes = scalar->source->bytes.at;
+    size_t lines = 0;
+    for (size_t at = scalar->start; at < scalar->end && bytes[at] != '|'; at++)
+        lines += bytes[at] == '\n';
+    return lines;
+}
+
 static const struct yaml_source *inner_source(struct arena *arena, const struct node *scalar, struct text text)
 {
     struct place place = node_place(scalar);
     struct yaml_source *source = arena_new(arena, sizeof *source);
     bool exact = scalar->style == STYLE_LITERAL && text.at == scalar->text.at && scalar->source->mapping != SOURCE_POINT;
     size_t outer_indent = scalar->source->mapping == SOURCE_BLOCK ? scalar->source->indent : 0;
+    /* The content begins on the line behind the indicator, which may stand lines below its anchor or tag. */
+    size_t first_line = place.line + (exact ? lines_before_indicator(scalar) : 0);
     *source = (struct yaml_source){
         .file = place.file,
         .origin = place.origin,
         .bytes = text,
         .mapping = exact ? SOURCE_BLOCK : SOURCE_POINT,
-        .line = exact ? place.line : place.line - 1, /* the content begins on the line behind the indicator */
+        .line = exact ? first_line : place.line - 1,
         .column = exact ? 0 : place.column - 1,
         .indent = exact ? outer_indent + block_indent(scalar, text) : 0,
     };

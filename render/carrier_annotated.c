@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/limits.h"
 #include "render/carrier.h"
 #include "render/object.h"
 
@@ -16,13 +15,12 @@ static int decode(struct carrier_search *search, const struct node *scalar, stru
 {
     struct text in = node_text(scalar);
     size_t bad_at;
-    if (in.len > LIMIT_SCALAR_BYTES)
-        return err_at(err, ERR_INPUT, scalar, "more than %zu bytes", LIMIT_SCALAR_BYTES);
     unsigned char *bytes = arena_new(search->run->arena, base64_decoded_max(in.len) + 1);
     *out = (struct text){(const char *)bytes, 0};
     if (base64_decode(in, bytes, &out->len, &bad_at) == 0)
         return 0;
-    return err_at(err, ERR_INPUT, scalar, "no base64: the character at %zu does not belong there", bad_at);
+    err_at(err, ERR_INPUT, scalar, "no base64: character %zu does not belong there, or more should follow", bad_at + 1);
+    return err_hint(err, "put the values as they are below stringData, or encode them with base64 -w0");
 }
 
 /* A Secret's stringData wins over its data, as the API server has it. */
@@ -39,10 +37,12 @@ static int add_data(struct carrier_search *search, const struct node *object, co
     bool encoded;
     const struct node *named = node_get(node_find(object, "metadata.annotations"), annotation);
     const struct node *data = data_of(object, key, &encoded);
-    if (!node_is_scalar(data)) {
+    if (data == NULL) {
         err_at(err, ERR_INPUT, named, "the annotation names a data key that does not exist");
         return err_hint(err, "name one of the keys below data, or remove the annotation");
     }
+    if (!node_is_scalar(data))
+        return err_at(err, ERR_INPUT, data, "must be a string");
     struct text text = node_text(data);
     if (encoded && decode(search, data, &text, err) < 0)
         return -1;
@@ -54,6 +54,8 @@ int carrier_find_annotated(struct carrier_search *search, const struct node *obj
     const struct node *named = node_get(node_find(object, "metadata.annotations"), annotation);
     if (named == NULL || !(object_is(object, "", "ConfigMap") || object_is(object, "", "Secret")))
         return 0;
+    if (!node_is_scalar(named))
+        return err_at(err, ERR_INPUT, named, "must be a string");
     struct text key = node_text(named);
     const char *comma = key.len > 0 ? memchr(key.at, ',', key.len) : NULL;
     if (comma != NULL && !text_is((struct text){comma, key.len - (size_t)(comma - key.at)}, ",drop")) {

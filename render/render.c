@@ -75,14 +75,10 @@ static int understand_files(const struct run *run, const struct render_input *in
     struct stream_parts files = stream_parts_new(run->arena, input->values, input->values_count);
     struct carrier_search search = {.run = run, .found = &understood->carried, .in_list = true};
     const struct node *merged;
-    size_t before = understood->carried.count;
-    if (values_files_merge(run, &files, &merged, err) < 0)
+    size_t found = understood->carried.count, told = run->notes->count;
+    if (values_files_merge(run, &files, &merged, err) < 0 || carriers_find(&search, merged, err) < 0)
         return -1;
-    if (merged == NULL)
-        return 0;
-    if (carriers_find(&search, merged, err) < 0)
-        return -1;
-    if (understood->carried.count == before)
+    if (input->values_count > 0 && understood->carried.count == found && run->notes->count == told)
         note_add(run->notes, NOTE_WARNING, TEXT("the values files hold neither external_secrets nor secret_management"),
                  (struct text){0});
     return 0;
