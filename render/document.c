@@ -90,7 +90,8 @@ static void annotate(const struct run *run, struct node *object, struct text pat
 int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
                    struct text *out, struct err *err)
 {
-    struct buf buf = buf_new(run->arena, LIMIT_GENERATED_BYTES);
+    auto_arena scratch = {0}; /* what a growing buffer leaves behind */
+    struct buf buf = buf_new(&scratch, LIMIT_GENERATED_BYTES);
     struct text path = document_path(run->arena, id);
     if (look->helm4)
         annotate(run, object, path);
@@ -100,6 +101,6 @@ int document_write(const struct run *run, const struct document_look *look, cons
     if (buf.full)
         return err_set(err, ERR_INPUT, TEXT_FMT " " TEXT_FMT " would have more than %zu bytes", TEXT_ARG(id->kind),
                        TEXT_ARG(id->name), (size_t)LIMIT_GENERATED_BYTES);
-    *out = buf_text(&buf);
+    *out = arena_copy(run->arena, buf_text(&buf));
     return 0;
 }
