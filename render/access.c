@@ -226,6 +226,25 @@ static int check_conditions(const struct run *run, const struct owner *owner, co
     return 0;
 }
 
+/* A copy in which every scalar is a string: names and labels are nothing else, whatever YAML takes `no` and `017` for. */
+static struct node *with_strings(struct arena *arena, const struct node *node)
+{
+    size_t count = node->count;
+    if (node_is_scalar(node))
+        return node_is_null(node) ? node_new_plain(arena, TEXT("null")) : node_new_string(arena, node->text);
+    if (node_is_map(node)) {
+        struct node *map = node_new_map(arena);
+        const struct node_pair *pairs = node_pairs(arena, node, &count);
+        for (size_t i = 0; i < count; i++)
+            node_put(arena, map, node_text(pairs[i].key), with_strings(arena, pairs[i].value));
+        return map;
+    }
+    struct node *list = node_new_list(arena);
+    for (size_t i = 0; i < count; i++)
+        node_add(arena, list, with_strings(arena, node->items[i]));
+    return list;
+}
+
 static void add_namespaces(struct arena *arena, struct text_list *list, const struct owner *owner)
 {
     for (size_t i = 0; i < owner->namespaces.count; i++)
@@ -316,7 +335,7 @@ int access_conditions(const struct run *run, struct roster *roster, const struct
     if (!node_is_null(declaration->conditions)) {
         if (check_conditions(run, declaration->owner, declaration->conditions, err) < 0)
             return -1;
-        *out = declaration->conditions->count > 0 ? declaration->conditions : NULL;
+        *out = declaration->conditions->count > 0 ? with_strings(run->arena, declaration->conditions) : NULL;
         return 0;
     }
     if (!run->options->open_cluster_stores)

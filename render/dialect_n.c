@@ -71,7 +71,10 @@ static int declare_provider(const struct run *run, const struct node *provider, 
 
 static void copy_settings(const struct run *run, const struct node *entry, struct node *spec)
 {
-    static const char *const settings[] = {"controller", "refreshInterval", "retrySettings"};
+    static const char *const settings[] = {"refreshInterval", "retrySettings"};
+    const struct node *controller = node_get(entry, "controller");
+    if (!node_is_null(controller))
+        node_put(run->arena, spec, TEXT("controller"), node_new_string(run->arena, node_text(controller)));
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         struct node *value = node_get(entry, settings[i]);
         if (!node_is_null(value))
