@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
+#include "base/limits.h"
+
 /* What is written where nothing else would be left: Helm 4 takes empty output for an error. */
 static const char nothing_left[] = "# external-secrets: nothing to render";
 
@@ -95,13 +98,17 @@ static bool is_blank(const struct writer *writer)
 
 static int write_generated(struct writer *writer, const struct plan *plan, struct render_output *out, struct err *err)
 {
-    out->objects = arena_new(writer->run->arena, plan->count * sizeof *out->objects);
+    size_t total = 0;
+    out->objects = arena_new(writer->run->arena, size_mul(plan->count, sizeof *out->objects));
     for (size_t i = 0; i < plan->count; i++) {
         const struct planned *planned = &plan->items[i];
         const struct declaration *declaration = planned->declaration;
         struct text text;
         if (document_write(writer->run, &writer->look, &planned->id, planned->object, &text, err) < 0)
             return -1;
+        total = size_add(total, text.len);
+        if (total > LIMIT_GENERATED_BYTES)
+            return err_set(err, ERR_INPUT, "more than %zu bytes would be generated", LIMIT_GENERATED_BYTES);
         end_line(writer);
         write_text(writer, text);
         out->objects[out->object_count++] = (struct render_object){

@@ -99,6 +99,9 @@ static int read_store(struct manifest *manifest, struct declaration_list *out, s
                                             : object_namespace(manifest->object, manifest->run->options->release_namespace);
     if (!name_is_subdomain(manifest->name))
         return err_at(err, ERR_INPUT, manifest->object, "the store's metadata.name is missing or no DNS subdomain");
+    const struct node *own = node_find(manifest->object, "metadata.namespace");
+    if (!manifest->cluster && !node_is_null(own) && !name_is_label(manifest->namespace))
+        return err_at(err, ERR_INPUT, own, "must be a namespace: a DNS label");
     for (size_t i = 0; i < manifest->references.count; i++)
         if (read_namespace(manifest, &manifest->references.items[i], err) < 0)
             return -1;
