@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "render/credential.h"
+#include "render/fields.h"
 #include "render/names.h"
 #include "render/object.h"
 #include "render/reference.h"
@@ -65,8 +66,10 @@ static int replace(const struct manifest *manifest, const struct sealed_referenc
         {TEXT("key"), reference->key},
         {TEXT("namespace"), declaration->secret.namespace},
     };
-    return edit_replace_pair(manifest->run->arena, edits, reference->map, "sealed", fields, manifest->cluster ? 3 : 2, siblings, 2,
-                             err);
+    if (edit_replace_pair(manifest->run->arena, edits, reference->map, "sealed", fields, manifest->cluster ? 3 : 2, siblings, 2,
+                          err) < 0)
+        return err_hint(err, "write the reference out, without anchors, aliases and merge keys");
+    return 0;
 }
 
 static int declare_references(const struct manifest *manifest, struct declaration_list *out, struct edit_list *edits,
@@ -84,11 +87,26 @@ static int declare_references(const struct manifest *manifest, struct declaratio
     return 0;
 }
 
+/* Whether a key below says so, be it one that a later one of the same name hides. */
+static bool holds_sealed(const struct node *node)
+{
+    for (size_t i = 0; node_is_list(node) && i < node->count; i++)
+        if (holds_sealed(node->items[i]))
+            return true;
+    for (size_t i = 0; node_is_map(node) && i < node->count; i++)
+        if (text_is(node_text(node->pairs[i].key), "sealed") || holds_sealed(node->pairs[i].value))
+            return true;
+    return false;
+}
+
 static int read_store(struct manifest *manifest, struct declaration_list *out, struct edit_list *edits, struct err *err)
 {
     const struct node *provider = node_find(manifest->object, "spec.provider");
     struct text provider_name;
-    if (reference_find(manifest->run, provider, &manifest->references, err) < 0)
+    if (!holds_sealed(provider))
+        return 0;
+    if (fields_refuse_duplicates(manifest->run->arena, provider, err) < 0 ||
+        reference_find(manifest->run, provider, &manifest->references, err) < 0)
         return -1;
     if (manifest->references.count == 0)
         return 0;
