@@ -69,7 +69,7 @@ FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
 PREPARING := demo test e2e bench lint check-asan check-valgrind uninstall clean deps tools help
-.PHONY: all unit-tests install $(PREPARING) FORCE
+.PHONY: all unit-tests bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -125,6 +125,12 @@ $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
+bench-programs: $(BUILD)/tests/bench/floor $(BUILD)/tests/bench/measure
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/compile.key
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $<
+
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
@@ -153,8 +159,8 @@ check-valgrind: ## unit and golden tests under valgrind
 	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases
 
 bench: ## measure
-	@$(BUILT) all
-	@tests/bench/run.sh
+	@$(BUILT) all bench-programs
+	@tests/bench/run.sh $(BUILD)
 
 lint: ## install what the checks need, then check style, spelling, layers and bugs
 	@scripts/deps.sh build test lint
