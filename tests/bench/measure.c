@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * measure RUNS INPUT COMMAND [ARGUMENT]...: runs a command with a file as stdin and prints the median of its CPU milliseconds (user and
- * system) and its largest peak of resident memory in KiB, as the kernel counts them.
+ * measure RUNS INPUT COMMAND [ARGUMENT]...: runs a command with a file as stdin and prints the median of its CPU milliseconds (user
+ * and system) and its largest peak of resident memory in KiB, as the kernel counts them.
  */
 #include <fcntl.h>
 #include <stdio.h>
