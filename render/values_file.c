@@ -1,40 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/values_file.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "render/fields.h"
 
-static struct node *merge(struct arena *arena, const struct node *earlier, struct node *later);
+/* The pairs of a map with its merge keys applied, as they stand and sorted by key. */
+struct pairs {
+    const struct node_pair *items;
+    const struct node_pair **sorted;
+    size_t count;
+};
 
-/* The pair of `later` with the key of an earlier one: gone where it is null. Both keys are looked up by name: a map's own merge
- * keys have been applied already. */
-static struct node *merged_value(struct arena *arena, const struct node_pair *earlier, const struct node *later)
+static int order_by_key(const void *a, const void *b)
 {
-    struct node *replacement = node_get(later, arena_string(arena, node_text(earlier->key)));
-    if (replacement == NULL)
-        return earlier->value;
-    return node_is_null(replacement) ? NULL : merge(arena, earlier->value, replacement);
+    const struct node_pair *left = *(const struct node_pair *const *)a, *right = *(const struct node_pair *const *)b;
+    return text_order(node_text(left->key), node_text(right->key));
 }
 
-static struct node *merge(struct arena *arena, const struct node *earlier, struct node *later)
+static struct pairs pairs_of(struct arena *arena, const struct node *map)
+{
+    struct pairs pairs = {0};
+    pairs.items = node_pairs(arena, map, &pairs.count);
+    pairs.sorted = arena_new(arena, size_mul(pairs.count, sizeof *pairs.sorted));
+    for (size_t i = 0; i < pairs.count; i++)
+        pairs.sorted[i] = &pairs.items[i];
+    if (pairs.count > 0)
+        qsort(pairs.sorted, pairs.count, sizeof *pairs.sorted, order_by_key);
+    return pairs;
+}
+
+static const struct node_pair *find_pair(const struct pairs *pairs, const struct node_pair *like)
+{
+    const struct node_pair **found = NULL;
+    if (pairs->count > 0)
+        found = bsearch(&like, pairs->sorted, pairs->count, sizeof *pairs->sorted, order_by_key);
+    return found ? *found : NULL;
+}
+
+static struct node *merge(struct arena *arena, struct node *earlier, struct node *later)
 {
     if (!node_is_map(earlier) || !node_is_map(later))
         return later;
-    size_t earlier_count, later_count, count = 0;
-    const struct node_pair *old_pairs = node_pairs(arena, earlier, &earlier_count);
-    const struct node_pair *new_pairs = node_pairs(arena, later, &later_count);
+    struct pairs old = pairs_of(arena, earlier), new = pairs_of(arena, later);
     struct node *merged = arena_new(arena, sizeof *merged);
     *merged = *later;
-    merged->pairs = arena_new(arena, size_mul(size_add(earlier_count, later_count), sizeof *merged->pairs));
-    for (size_t i = 0; i < earlier_count; i++) {
-        struct node *value = merged_value(arena, &old_pairs[i], later);
-        if (value != NULL)
-            merged->pairs[count++] = (struct node_pair){old_pairs[i].key, value};
+    merged->pairs = arena_new(arena, size_mul(size_add(old.count, new.count), sizeof *merged->pairs));
+    merged->count = 0;
+    for (size_t i = 0; i < old.count; i++) {
+        const struct node_pair *over = find_pair(&new, &old.items[i]);
+        if (over == NULL || !node_is_null(over->value))
+            merged->pairs[merged->count++] = (struct node_pair){
+                old.items[i].key, over ? merge(arena, old.items[i].value, over->value) : old.items[i].value};
     }
-    for (size_t i = 0; i < later_count; i++)
-        if (node_get(earlier, arena_string(arena, node_text(new_pairs[i].key))) == NULL && !node_is_null(new_pairs[i].value))
-            merged->pairs[count++] = new_pairs[i];
-    merged->count = count;
+    for (size_t i = 0; i < new.count; i++)
+        if (find_pair(&old, &new.items[i]) == NULL && !node_is_null(new.items[i].value))
+            merged->pairs[merged->count++] = new.items[i];
     return merged;
 }
 
