@@ -289,17 +289,40 @@ static int take_event(struct builder *b, const yaml_event_t *event)
     return 0;
 }
 
+/* What mends the most usual mistakes, by libyaml's words for them. */
+static const struct {
+    const char *problem, *hint;
+} mends[] = {
+    {"cannot start any token", "indent with blanks, YAML takes no tab there; quote a value that begins with @, ` or %"},
+    {"UTF-8", "write the file as UTF-8"},
+    {"mapping values are not allowed", "check the indentation; quote a value that holds ': '"},
+    {"did not find expected", "check the indentation, and that every quote and bracket is closed"},
+    {"could not find expected ':'", "check the indentation, and that every key is followed by ': '"},
+    {"found unexpected end of stream", "close the quote that begins further up"},
+};
+
+static int hint_at_mend(struct builder *b, struct text problem)
+{
+    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++)
+        if (text_contains(problem, mends[i].problem))
+            return err_hint(b->err, "%s", mends[i].hint);
+    return -1;
+}
+
 static int fail_in_parser(struct builder *b)
 {
     const yaml_parser_t *parser = &b->parser;
+    struct text problem = text_of(parser->problem ? parser->problem : "bad YAML");
     if (parser->error == YAML_MEMORY_ERROR)
         mem_exhausted();
-    if (parser->error == YAML_READER_ERROR) {
-        struct text why = parser->problem_value == 0 ? TEXT("a NUL byte: binary data, or UTF-16 without a byte order mark")
-                                                     : text_of(parser->problem);
-        return fail_at_byte(b, b->marks.skipped + parser->problem_offset, why);
-    }
-    return fail_at_mark(b, parser->problem_mark, text_of(parser->problem ? parser->problem : "bad YAML"));
+    if (parser->error != YAML_READER_ERROR)
+        fail_at_mark(b, parser->problem_mark, problem);
+    else if (parser->problem_value == 0)
+        fail_at_byte(b, b->marks.skipped + parser->problem_offset,
+                     TEXT("a NUL byte: binary data, or UTF-16 without a byte order mark"));
+    else
+        fail_at_byte(b, b->marks.skipped + parser->problem_offset, problem);
+    return hint_at_mend(b, problem);
 }
 
 static int build(struct builder *b)
