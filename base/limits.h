@@ -44,7 +44,7 @@
 #define LIMIT_PROBE_OPERATIONS 256
 /* Threads that open sealed strings. */
 #define LIMIT_THREADS 64
-/* Warnings and details of one run. */
+/* Warnings of one run that are shown, and as many details. */
 #define LIMIT_NOTES 1000
 /* One message as it is shown, in bytes; longer ones are cut. */
 #define LIMIT_MESSAGE_BYTES ((size_t)16 << 10)

@@ -121,18 +121,30 @@ void message_error(struct messages *messages, const struct err *err)
         say(messages, RANK_ALWAYS, hint_label, text_of(err->hint));
 }
 
+static void say_note(struct messages *messages, enum note_kind kind, struct text text)
+{
+    if (kind == NOTE_WARNING)
+        say(messages, RANK_WARNING, warning_label, text);
+    else
+        say(messages, RANK_DETAIL, detail_label, text);
+}
+
 void message_note(struct messages *messages, const struct note *note)
 {
-    enum rank rank = note->kind == NOTE_WARNING ? RANK_WARNING : RANK_DETAIL;
-    say(messages, rank, note->kind == NOTE_WARNING ? warning_label : detail_label, note->text);
+    say_note(messages, note->kind, note->text);
     if (note->hint.len > 0)
-        say(messages, rank, hint_label, note->hint);
+        say(messages, note->kind == NOTE_WARNING ? RANK_WARNING : RANK_DETAIL, hint_label, note->hint);
 }
 
 void message_notes(struct messages *messages, const struct note_list *notes)
 {
     for (size_t i = 0; i < notes->count; i++)
         message_note(messages, &notes->items[i]);
+    for (enum note_kind kind = NOTE_WARNING; kind < NOTE_KINDS; kind++)
+        if (notes->left_out[kind] > 0)
+            say_note(messages, kind,
+                     arena_format(notes->arena, "%zu more like these are not shown: %d are the limit", notes->left_out[kind],
+                                  LIMIT_NOTES));
 }
 
 void message_line(struct messages *messages, struct text line)
