@@ -11,7 +11,7 @@
 #include "cmd/inputs.h"
 #include "cmd/opener.h"
 #include "cmd/table.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/render.h"
 
 /* In the order of the options' choices. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/owner.h"
 
 /* ------------------------------------------------------------------ the roster */

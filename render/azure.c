@@ -2,7 +2,7 @@
 #include "render/azure.h"
 
 #include "render/credential.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/reference.h"
 
 static bool is_absent(const struct node *node)

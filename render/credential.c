@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/credential.h"
 
-#include "render/names.h"
+#include "base/kubeseal.h"
+#include "base/names.h"
 
 static const char *const scope_names[] = {"strict", "namespace-wide", "cluster-wide"};
 
@@ -12,12 +13,7 @@ const char *render_scope_name(enum render_scope scope)
 
 struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope)
 {
-    /* The namespace of a manifest comes from its chart: what is no name does not go into a command that somebody copies. */
-    struct text namespace = name_is_label(secret->namespace) ? secret->namespace : TEXT("NAMESPACE");
-    struct text name = name_is_subdomain(secret->name) ? secret->name : TEXT("NAME");
-    return arena_format(
-        arena, "printf %%s \"$VALUE\" | kubeseal --raw --scope %s --namespace " TEXT_FMT " --name " TEXT_FMT " --cert CERT.pem",
-        scope_names[scope], TEXT_ARG(namespace), TEXT_ARG(name));
+    return kubeseal_command(arena, secret->namespace, secret->name, scope_names[scope]);
 }
 
 static int refuse(const struct run *run, const struct credential_secret *secret, const struct node *node, const char *what,

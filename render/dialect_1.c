@@ -9,7 +9,7 @@
 #include "render/azure.h"
 #include "render/credential.h"
 #include "render/dialect.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/owner.h"
 
 static const struct field pair_fields[] = {

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "render/names.h"
+#include "base/names.h"
 
 const char *owner_kind_name(const struct owner *owner)
 {

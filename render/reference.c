@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "render/names.h"
+#include "base/names.h"
 
 struct finder {
     const struct run *run;

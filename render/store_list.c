@@ -2,7 +2,7 @@
 #include "render/store_list.h"
 
 #include "render/credential.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/owner.h"
 
 const struct field store_entry_fields[] = {

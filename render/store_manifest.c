@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "render/credential.h"
 #include "render/fields.h"
-#include "render/names.h"
+#include "base/names.h"
 #include "render/object.h"
 #include "render/reference.h"
 

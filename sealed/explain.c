@@ -2,6 +2,7 @@
 #include "sealed/explain.h"
 
 #include "base/buf.h"
+#include "base/kubeseal.h"
 #include "base/limits.h"
 #include "sealed/format.h"
 
@@ -112,22 +113,9 @@ static const struct probe *search_label(struct search *search, const struct keyr
 
 /* --- words --- */
 
-/* A word of a command to copy: a name that a shell might read otherwise is left to the reader to fill in. */
-static struct text command_word(struct text word, const char *instead)
-{
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.at[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-' && c != '.')
-            return text_of(instead);
-    }
-    return word.len > 0 && word.at[0] != '-' ? word : text_of(instead);
-}
-
 static struct text seal_command(struct arena *arena, struct open_label label, enum scope scope)
 {
-    return arena_format(arena, "kubeseal --raw --namespace " TEXT_FMT " --name " TEXT_FMT " --scope %s --cert CERT",
-                        TEXT_ARG(command_word(label.namespace, "NAMESPACE")), TEXT_ARG(command_word(label.name, "NAME")),
-                        scope_name(scope));
+    return kubeseal_command(arena, label.namespace, label.name, scope_name(scope));
 }
 
 static void put_label(struct buf *buf, enum scope scope, struct text label)
@@ -163,8 +151,8 @@ static void explain_no_keys(struct err *err)
 static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request, struct text rsa,
                                struct err *err)
 {
-    err_set(err, ERR_SEALED, "sealed with another key: one of %zu bits, and none of the %zu sealing keys given can be it",
-            rsa.len * 8, ring->count);
+    err_set(err, ERR_SEALED, "sealed with another key: one of %zu bits, which %s", rsa.len * 8,
+            ring->count == 1 ? "the sealing key given is not" : "none of the sealing keys given is");
     err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
              TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
 }
@@ -254,7 +242,7 @@ void explain_failure(const struct keyring *ring, const struct open_options *opti
         break;
     case OUTCOME_EMPTY:
         err_set(err, ERR_INPUT, "the sealed string opens, but to an empty plaintext");
-        err_hint(err, "kubeseal seals an empty input without a word; seal it anew: printf %%s \"$SECRET\" | " TEXT_FMT,
+        err_hint(err, "kubeseal seals an empty input without a word; seal it anew: " TEXT_FMT,
                  TEXT_ARG(seal_command(&arena, request->label, request->scope)));
         break;
     case OUTCOME_BAD_SHAPE:

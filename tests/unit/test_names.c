@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "render/names.h"
+#include "base/names.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -2,8 +2,8 @@
  *
  * names: what Kubernetes and Azure accept as a name.
  */
-#ifndef RENDER_NAMES_H
-#define RENDER_NAMES_H
+#ifndef BASE_NAMES_H
+#define BASE_NAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>
