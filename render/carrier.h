@@ -34,8 +34,8 @@ enum carrier_reader {
     CARRIER_OTHERS, /* pass in silence */
 };
 
-/* Adds a mapping of values and sets search->counts; a template passes with a warning, a block that does not count passes, with a warning
- * where the reader is CARRIER_OURS. ERR_INPUT: a key twice in values that count. */
+/* Adds a mapping of values and sets search->counts; a template passes with a warning, a block that does not count passes, with a
+ * warning where the reader is CARRIER_OURS. ERR_INPUT: a key twice in values that count. */
 int carrier_add(struct carrier_search *search, const struct node *values, const struct node *definition, enum carrier_reader reader,
                 struct err *err);
 /* The same for YAML in a string: `scalar` says where it stands, `text` what it holds (decoded, where the scalar is base64). */

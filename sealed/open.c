@@ -13,8 +13,8 @@
 #include "sealed/explain.h"
 #include "sealed/format.h"
 
-/* What all threads share. `next` hands out the requests of a round in order; none behind `failed` needs to be looked at. `good` is the
- * pair that opened a string last. */
+/* What all threads share. `next` hands out the requests of a round in order; none behind `failed` needs to be looked at. `good`
+ * is the pair that opened a string last. */
 struct batch {
     const struct keyring *ring;
     const struct open_options *options;

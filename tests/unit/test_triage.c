@@ -145,8 +145,8 @@ static void put_character(struct buf *buf, char c, unsigned plain_of_eight)
         buf_put_byte(buf, c);
 }
 
-/* The text as a string in double quotes, with escapes where they must be and elsewhere as it comes. A blank stays away from line ends,
- * where it would be lost. */
+/* The text as a string in double quotes, with escapes where they must be and elsewhere as it comes. A blank stays away from line
+ * ends, where it would be lost. */
 static struct text quote(struct arena *arena, struct text text, unsigned plain_of_eight)
 {
     struct buf buf = buf_new(arena, BUF_BYTES);
@@ -187,7 +187,8 @@ static struct text parse_one(struct arena *arena, struct text yaml)
                                                                                       : root->pairs[0].key->text;
 }
 
-/* Each word, spelled with random escapes below a random number of strings, is found; a parser that unwraps the strings finds it, too. */
+/* Each word, spelled with random escapes below a random number of strings, is found; a parser that unwraps the strings finds it,
+ * too. */
 static void test_random_spellings(void **state)
 {
     (void)state;
