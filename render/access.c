@@ -39,13 +39,24 @@ struct roster roster_new(struct arena *arena, const struct owner_list *owners)
     return roster;
 }
 
-/* The first owner whose name is not before `name`; from there on come all of that name. */
-static size_t first_of_name(const struct roster *roster, struct text name)
+static struct text name_of(const struct owner *owner)
 {
-    size_t low = 0, high = roster->count;
+    return owner->name;
+}
+
+static struct text team_of(const struct owner *owner)
+{
+    return owner->team;
+}
+
+/* The first owner, of `count` sorted by what `of` gives, that is not before `word`; from there on come all that have it. */
+static size_t first_with(const struct owner *const *sorted, size_t count, struct text (*of)(const struct owner *owner),
+                         struct text word)
+{
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (text_order(roster->by_name[middle]->name, name) < 0)
+        if (text_order(of(sorted[middle]), word) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -53,17 +64,14 @@ static size_t first_of_name(const struct roster *roster, struct text name)
     return low;
 }
 
+static size_t first_of_name(const struct roster *roster, struct text name)
+{
+    return first_with(roster->by_name, roster->count, name_of, name);
+}
+
 static size_t first_of_team(const struct roster *roster, struct text team)
 {
-    size_t low = 0, high = roster->claim_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_order(roster->tenants_by_team[middle]->team, team) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return first_with(roster->tenants_by_team, roster->claim_count, team_of, team);
 }
 
 /* ------------------------------------------------------------------ namespaces */
