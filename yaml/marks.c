@@ -2,6 +2,7 @@
 #include "yaml/marks.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool starts_with_bytes(struct text t, const char *bytes, size_t len)
@@ -96,6 +97,59 @@ static struct text behind_blanks(struct text t)
     while (t.len > 0 && is_space(t.at[0]))
         t = text_from(t, 1);
     return t;
+}
+
+/* The number of a `\uXXXX` at `at`, or 0. */
+static unsigned long escaped_number(struct text bytes, size_t at)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned long number = 0;
+    if (bytes.len - at < 6 || bytes.at[at] != '\\' || bytes.at[at + 1] != 'u')
+        return 0;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        char c = bytes.at[i] >= 'A' && bytes.at[i] <= 'F' ? (char)(bytes.at[i] - 'A' + 'a') : bytes.at[i];
+        const char *digit = c != '\0' ? strchr(digits, c) : NULL;
+        if (digit == NULL)
+            return 0;
+        number = number * 16 + (unsigned long)(digit - digits);
+    }
+    return number;
+}
+
+enum { PAIR_LEN = 12 };
+
+/* The character that a pair of surrogates at `at` stands for, or 0. */
+static unsigned long paired_character(struct text bytes, size_t at)
+{
+    if (bytes.len - at < PAIR_LEN)
+        return 0;
+    unsigned long high = escaped_number(bytes, at), low = escaped_number(bytes, at + PAIR_LEN / 2);
+    if (high < 0xD800 || high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
+        return 0;
+    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+}
+
+struct text bytes_join_surrogates(struct arena *arena, struct text bytes)
+{
+    struct text content = behind_blanks(text_from(bytes, marks_begin(bytes).skipped));
+    char *copy = NULL;
+    if (!text_starts(content, "{") || !text_contains(content, "\\u"))
+        return bytes;
+    for (size_t at = 0; at + 1 < bytes.len; at++) {
+        if (bytes.at[at] != '\\')
+            continue;
+        unsigned long character = paired_character(bytes, at);
+        if (character == 0) {
+            at++; /* what is escaped begins no escape */
+            continue;
+        }
+        char joined[PAIR_LEN + 1];
+        int len = snprintf(joined, sizeof joined, "\\\n\\U%08lX", character);
+        copy = copy ? copy : arena_string(arena, bytes);
+        memcpy(copy + at, joined, (size_t)len);
+        at += PAIR_LEN - 1;
+    }
+    return copy ? (struct text){copy, bytes.len} : bytes;
 }
 
 const char *bytes_wide_encoding(struct text bytes)

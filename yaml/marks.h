@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 
 /* libyaml's marks count characters; this goes along with them. */
@@ -22,6 +23,10 @@ size_t marks_byte(struct marks *marks, size_t index);
 /* Line and column, from 0, of a byte; counts from the start, for errors only. */
 void marks_locate(const struct marks *marks, size_t byte, size_t *line, size_t *column);
 
+/* JSON writes a character beyond U+FFFF as two escapes, \uD83D\uDE00, which libyaml refuses (RFC 8259 section 7). For a JSON object
+ * with such pairs: a copy in which each is the one escape of YAML, after a continued line that fills up its bytes: offsets stay as
+ * they are, lines do not. Otherwise the bytes themselves. */
+struct text bytes_join_surrogates(struct arena *arena, struct text bytes);
 /* "UTF-16" or "UTF-32" for bytes that begin with such a byte order mark, else NULL. */
 const char *bytes_wide_encoding(struct text bytes);
 /* Directives (lines that begin with %) in front of the document, at most one more than `most`; *last is where the last one that was

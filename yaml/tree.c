@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "yaml/lines.h"
 #include "yaml/marks.h"
 
 struct frame {
@@ -31,7 +32,8 @@ struct builder {
     const struct yaml_source *source;
     yaml_parser_t parser;
     struct marks marks;
-    size_t leaf_end; /* where the last scalar, alias or flow collection ended */
+    struct line_index lines; /* where libyaml gets other lines than the source has; no bytes else */
+    size_t leaf_end;         /* where the last scalar, alias or flow collection ended */
     struct frame frames[LIMIT_DEPTH];
     size_t depth;
     struct {
@@ -51,6 +53,8 @@ static int fail(struct builder *b, size_t line, size_t column, struct text why)
 
 static int fail_at_mark(struct builder *b, yaml_mark_t mark, struct text why)
 {
+    if (b->lines.bytes.len > 0)
+        lines_locate(&b->lines, marks_byte(&b->marks, mark.index), &mark.line, &mark.column);
     return fail(b, mark.line, mark.column, why);
 }
 
@@ -129,6 +133,8 @@ static struct node *make_node(struct builder *b, enum node_kind kind, const yaml
     node->line = event->start_mark.line;
     node->column = event->start_mark.column;
     node->start = marks_byte(&b->marks, event->start_mark.index);
+    if (b->lines.bytes.len > 0)
+        lines_locate(&b->lines, node->start, &node->line, &node->column);
     return node;
 }
 
@@ -366,9 +372,11 @@ int tree_parse(struct arena *arena, const struct yaml_source *source, struct nod
         return 0;
     if (!yaml_parser_initialize(&b.parser))
         mem_exhausted();
+    struct text bytes = bytes_join_surrogates(arena, source->bytes);
+    if (bytes.at != source->bytes.at)
+        b.lines = (struct line_index){.arena = arena, .bytes = source->bytes};
     yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)source->bytes.at + b.marks.skipped,
-                                 source->bytes.len - b.marks.skipped);
+    yaml_parser_set_input_string(&b.parser, (const unsigned char *)bytes.at + b.marks.skipped, bytes.len - b.marks.skipped);
     int result = build(&b);
     yaml_parser_delete(&b.parser);
     if (result == 0 && !(b.root != NULL && !b.root->anchored && node_is_null(b.root)))

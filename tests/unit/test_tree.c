@@ -444,6 +444,26 @@ static void test_limit_directives(void **state)
     assert_non_null(parse(&arena, buf_text(&buf)));
 }
 
+/* JSON's pairs of escapes for characters beyond U+FFFF; an escaped backslash in front makes text of them. */
+static void test_surrogate_pairs(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    const char *json = "{\"a\": \"\\ud83d\\uDE00  b\\uD83D\\uDE00\", \"c\": \"\\\\ud83d\\\\ude00\",\n \"d\": 1}";
+    const struct node *root = parse_string(&arena, json);
+    assert_text(node_text(node_get(root, "a")), "\xF0\x9F\x98\x80  b\xF0\x9F\x98\x80");
+    assert_text(node_text(node_get(root, "c")), "\\ud83d\\ude00");
+    const struct node *c = node_get(root, "c"), *d = node_get(root, "d");
+    assert_int_equal(c->line, 0);
+    assert_int_equal(c->start, (size_t)(strstr(json, "\"\\\\ud83d") - json));
+    assert_int_equal(c->column, c->start);
+    assert_int_equal(d->line, 1);
+    assert_int_equal(d->column, 6);
+    assert_refused(&arena, TEXT("{\"a\": \"\\ud83d alone\"}"), "v.yaml:1:10: found invalid Unicode character escape code");
+    /* Block scalars know no escapes. */
+    assert_text(node_text(node_get(parse_string(&arena, "a: |-\n  \\ud83d\\ude00\n"), "a")), "\\ud83d\\ude00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -463,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_limit_aliases),
         cmocka_unit_test(test_limit_scalar_bytes),
         cmocka_unit_test(test_limit_directives),
+        cmocka_unit_test(test_surrogate_pairs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
