@@ -155,7 +155,7 @@ check-valgrind: ## unit and golden tests under valgrind
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind all unit-tests
 	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
-	@PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
+	@CASES_ONCE=1 PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
 	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases
 
 bench: ## measure
