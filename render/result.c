@@ -9,6 +9,8 @@
 /* What is written where nothing else would be left: Helm 4 takes empty output for an error. */
 static const char nothing_left[] = "# external-secrets: nothing to render";
 
+enum { NOTHING = -1 };
+
 struct writer {
     const struct run *run;
     struct document_look look;
@@ -16,7 +18,7 @@ struct writer {
         struct text *items;
         size_t count, room;
     } slices;
-    char last; /* byte written; 0: none */
+    int last; /* byte written; NOTHING before the first */
 };
 
 static void write_text(struct writer *writer, struct text text)
@@ -24,12 +26,12 @@ static void write_text(struct writer *writer, struct text text)
     if (text.len == 0)
         return;
     *array_add(writer->run->arena, &writer->slices) = text;
-    writer->last = text.at[text.len - 1];
+    writer->last = (unsigned char)text.at[text.len - 1];
 }
 
 static void end_line(struct writer *writer)
 {
-    if (writer->last != '\0' && writer->last != '\n')
+    if (writer->last != NOTHING && writer->last != '\n')
         write_text(writer, text_of(writer->look.line_end));
 }
 
@@ -64,7 +66,7 @@ static void write_kept(struct writer *writer, struct text kept, bool *joined)
 
 static void write_part(struct writer *writer, struct text bytes, const struct change_list *changes)
 {
-    bool joined = writer->last == '\0';
+    bool joined = writer->last == NOTHING;
     size_t at = 0;
     if (text_starts(bytes, bom)) {
         at = sizeof bom - 1;
@@ -125,7 +127,7 @@ static int write_generated(struct writer *writer, const struct plan *plan, struc
 int result_make(const struct run *run, const struct stream_parts *parts, const struct change_list *changes, const struct plan *plan,
                 struct render_output *out, struct err *err)
 {
-    struct writer writer = {.run = run, .look = document_look(parts)};
+    struct writer writer = {.run = run, .look = document_look(parts), .last = NOTHING};
     for (size_t i = 0; i < parts->count; i++)
         write_part(&writer, parts->items[i].bytes, &changes[i]);
     if (write_generated(&writer, plan, out, err) < 0)
