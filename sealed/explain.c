@@ -151,8 +151,12 @@ static void explain_no_keys(struct err *err)
 static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request, struct text rsa,
                                struct err *err)
 {
-    err_set(err, ERR_SEALED, "sealed with another key: one of %zu bits, which %s", rsa.len * 8,
-            ring->count == 1 ? "the sealing key given is not" : "none of the sealing keys given is");
+    size_t bits = rsa.len * 8;
+    if (ring->count == 1)
+        err_set(err, ERR_SEALED, "sealed with another key, of %zu bits: the sealing key given does not fit", bits);
+    else
+        err_set(err, ERR_SEALED, "sealed with another key, of %zu bits: none of the %zu sealing keys given fits", bits,
+                ring->count);
     err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
              TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
 }

@@ -277,7 +277,7 @@ static void test_wrong_key(void **state)
     static const char *const larger[] = {"three", "four", NULL};
     auto_trial trial = trial_of(scene, larger);
     ask_for(scene, &trial, "one", "team-a/credentials");
-    expect_failure(&trial, 0, ERR_SEALED, "sealed with another key: one of 2048 bits, which none of the sealing keys given is",
+    expect_failure(&trial, 0, ERR_SEALED, "sealed with another key, of 2048 bits: none of the 2 sealing keys given fits",
                    "give the key that it was sealed with, or seal it for this cluster's certificate: " SEAL("strict"));
 }
 
