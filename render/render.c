@@ -43,7 +43,7 @@ static int understand_value(const struct run *run, struct understood *understood
         return -1;
     if (edits.count > 0) {
         change.pieces = edit_apply(run->arena, source->bytes, &edits, &change.piece_count, err);
-        if (change.pieces == NULL)
+        if (change.pieces == NULL || edit_check(root, change.pieces, change.piece_count, err) < 0)
             return -1;
     }
     if (search.drop || edits.count > 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "yaml/scalar.h"
 #include "yaml/span.h"
@@ -257,4 +258,19 @@ struct text *edit_apply(struct arena *arena, struct text bytes, struct edit_list
     }
     add_piece(pieces, count, text_from(bytes, at));
     return pieces;
+}
+
+int edit_check(const struct node *root, const struct text *pieces, size_t count, struct err *err)
+{
+    auto_arena arena = {0};
+    auto_err broken = {0};
+    struct buf buf = buf_new(&arena, LIMIT_DOCUMENT_BYTES);
+    for (size_t i = 0; i < count; i++)
+        buf_put(&buf, pieces[i]);
+    struct yaml_source source = {.bytes = buf_text(&buf), .mapping = SOURCE_WHOLE};
+    struct node *edited;
+    if (!buf.full && tree_parse(&arena, &source, &edited, &broken) == 0)
+        return 0;
+    err_at(err, ERR_INPUT, root, "would be no YAML any more with the reference in place of the sealed string");
+    return err_hint(err, "write the mapping that holds 'sealed' in the usual way: one key and its value a line");
 }

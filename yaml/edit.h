@@ -40,4 +40,8 @@ int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct
  * overlap; they are sorted here. Lives in the arena and in the source. */
 struct text *edit_apply(struct arena *arena, struct text bytes, struct edit_list *edits, size_t *count, struct err *err);
 
+/* Whether what edit_apply() gave still is YAML: what YAML allows is wider than what edits foresee, and a broken document must not
+ * leave. -1 with ERR_INPUT at `root`, the root of the document before. */
+int edit_check(const struct node *root, const struct text *pieces, size_t count, struct err *err);
+
 #endif

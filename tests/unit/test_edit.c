@@ -414,13 +414,27 @@ static void test_apply(void **state)
     assert_int_equal(err.kind, ERR_INPUT);
 }
 
+/* A document that an edit broke does not leave. */
+static void test_check(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    auto_err err = {0};
+    const struct text whole[] = {TEXT("a: {x: "), TEXT("1"), TEXT("}\n")}, broken[] = {TEXT("a: {x: "), TEXT("1, : ]")};
+    const struct node *root = parse(&arena, TEXT("\na: {x: 2}\n"));
+    assert_int_equal(edit_check(root, whole, COUNT(whole), &err), 0);
+    assert_int_equal(edit_check(root, broken, COUNT(broken), &err), -1);
+    assert_int_equal(err.kind, ERR_INPUT);
+    assert_string_equal(err.text, "v.yaml:2:1: would be no YAML any more with the reference in place of the sealed string");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes),          cmocka_unit_test(test_combinations),
         cmocka_unit_test(test_json_stays_json), cmocka_unit_test(test_values_are_quoted),
         cmocka_unit_test(test_refusals),        cmocka_unit_test(test_keys_removed_twice),
-        cmocka_unit_test(test_apply),
+        cmocka_unit_test(test_apply),           cmocka_unit_test(test_check),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
