@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -127,4 +128,20 @@ struct text_list text_list_split(struct arena *arena, const char *list, char sep
             *array_add(arena, &parts) = arena_copy(arena, (struct text){list, (size_t)(end - list)});
     }
     return parts;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    return text_order(*(const struct text *)a, *(const struct text *)b);
+}
+
+void text_list_sort(struct text_list *list)
+{
+    if (list->count > 1)
+        qsort(list->items, list->count, sizeof *list->items, by_order);
+}
+
+bool text_list_finds(const struct text_list *sorted, struct text t)
+{
+    return sorted->count > 0 && bsearch(&t, sorted->items, sorted->count, sizeof *sorted->items, by_order) != NULL;
 }

@@ -44,6 +44,10 @@ struct text_list {
     size_t count, room;
 };
 bool text_list_has(const struct text_list *list, struct text t);
+/* Puts a list into the order of text_order(); from then on text_list_finds() answers in O(log n). */
+void text_list_sort(struct text_list *list);
+/* Whether a sorted list has t. */
+bool text_list_finds(const struct text_list *sorted, struct text t);
 /* The parts of a list like PATH, copied and followed by a NUL byte each; empty ones are left out. */
 struct text_list text_list_split(struct arena *arena, const char *list, char separator);
 

@@ -276,19 +276,13 @@ static void add_members(const struct run *run, const struct roster *roster, cons
     }
 }
 
-static int order_of_texts(const void *a, const void *b)
-{
-    return text_order(*(const struct text *)a, *(const struct text *)b);
-}
-
 /* One entry of `namespaces`: the owner's own in their order, then the others sorted, each once. */
 static struct node *namespaces_entry(struct arena *arena, const struct owner *owner, struct text_list *others)
 {
     struct node *list = node_new_list(arena), *entry = node_new_map(arena);
     for (size_t i = 0; i < owner->namespaces.count; i++)
         node_add(arena, list, node_new_string(arena, owner->namespaces.items[i]));
-    if (others->count > 1)
-        qsort(others->items, others->count, sizeof *others->items, order_of_texts);
+    text_list_sort(others);
     for (size_t i = 0; i < others->count; i++)
         if ((i == 0 || !text_equal(others->items[i], others->items[i - 1])) && !owner_owns(owner, others->items[i]))
             node_add(arena, list, node_new_string(arena, others->items[i]));

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/owner.h"
 
-#include <stdlib.h>
-
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/names.h"
@@ -83,24 +81,13 @@ static int read_name_list(const struct run *run, const struct node *list, const 
     return 0;
 }
 
-static int order_of_texts(const void *a, const void *b)
-{
-    return text_order(*(const struct text *)a, *(const struct text *)b);
-}
-
 static struct text_list sorted_copy(const struct run *run, const struct text_list *names)
 {
     struct text_list sorted = {0};
     for (size_t i = 0; i < names->count; i++)
         *array_add(run->arena, &sorted) = names->items[i];
-    if (sorted.count > 1)
-        qsort(sorted.items, sorted.count, sizeof *sorted.items, order_of_texts);
+    text_list_sort(&sorted);
     return sorted;
-}
-
-static bool is_among(const struct text_list *sorted, struct text name)
-{
-    return sorted->count > 0 && bsearch(&name, sorted->items, sorted->count, sizeof *sorted->items, order_of_texts) != NULL;
 }
 
 /* Where a name stands for the second time; names->count where none does. */
@@ -214,7 +201,7 @@ int owner_read(const struct run *run, const struct carried *carried, struct owne
 
 bool owner_declares(const struct owner *owner, struct text environment)
 {
-    return is_among(&owner->sorted, environment);
+    return text_list_finds(&owner->sorted, environment);
 }
 
 bool owner_owns(const struct owner *owner, struct text namespace)
@@ -229,7 +216,7 @@ bool owner_owns(const struct owner *owner, struct text namespace)
 
 bool owner_lists(const struct owner *team, struct text tenant)
 {
-    return is_among(&team->tenants, tenant);
+    return text_list_finds(&team->tenants, tenant);
 }
 
 int owner_home(const struct owner *owner, struct text *out, struct err *err)

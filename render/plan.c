@@ -8,11 +8,6 @@ static const char *const kind_names[] = {
     [PLANNED_STORE] = "SecretStore", [PLANNED_BOOTSTRAP] = "ExternalSecret",
 };
 
-static int order_of_texts(const void *a, const void *b)
-{
-    return text_order(*(const struct text *)a, *(const struct text *)b);
-}
-
 /* The names of cluster stores that the stream, or an ExternalSecret to be generated, asks for; sorted. */
 static struct text_list requested_names(const struct run *run, const struct inventory *inventory,
                                         const struct declaration_list *declarations)
@@ -24,14 +19,8 @@ static struct text_list requested_names(const struct run *run, const struct inve
     for (size_t i = 0; i < declarations->count; i++)
         if (declarations->items[i].secret.remote_store.len > 0)
             *array_add(run->arena, &names) = declarations->items[i].secret.remote_store;
-    if (names.count > 0)
-        qsort(names.items, names.count, sizeof *names.items, order_of_texts);
+    text_list_sort(&names);
     return names;
-}
-
-static bool is_requested(const struct text_list *names, struct text name)
-{
-    return names->count > 0 && bsearch(&name, names->items, names->count, sizeof *names->items, order_of_texts) != NULL;
 }
 
 /* ------------------------------------------------------------------ what is wanted */
@@ -86,7 +75,7 @@ static int want_all(struct planner *planner, const struct inventory *inventory, 
     struct text_list requested = requested_names(planner->run, inventory, declarations);
     for (size_t i = 0; i < declarations->count; i++) {
         const struct declaration *declaration = &declarations->items[i];
-        if (declaration->on_request && !is_requested(&requested, declaration->name))
+        if (declaration->on_request && !text_list_finds(&requested, declaration->name))
             continue;
         if (access_check(planner->run, planner->roster, declaration, err) < 0 || want_store(planner, declaration, err) < 0)
             return -1;

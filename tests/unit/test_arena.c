@@ -155,9 +155,30 @@ static void test_grow_keeps_the_content(void **state)
     assert_string_equal(formatted, "7%");
 }
 
+static void test_sorted_lists(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    struct text_list list = {0};
+    text_list_sort(&list);
+    assert_false(text_list_finds(&list, TEXT("a")));
+    const char *const words[] = {"b", "", "ab", "b", "a"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        *array_add(&arena, &list) = text_of(words[i]);
+    text_list_sort(&list);
+    const char *const sorted[] = {"", "a", "ab", "b", "b"};
+    for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++) {
+        assert_true(text_is(list.items[i], sorted[i]));
+        assert_true(text_list_finds(&list, text_of(sorted[i])));
+    }
+    assert_false(text_list_finds(&list, TEXT("aa")));
+    assert_false(text_list_finds(&list, TEXT("c")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sorted_lists),
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
         cmocka_unit_test(test_pieces_do_not_overlap),
         cmocka_unit_test(test_copies),
