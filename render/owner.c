@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/owner.h"
 
-#include "base/alloc.h"
 #include "base/limits.h"
 #include "base/names.h"
 
