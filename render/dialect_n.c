@@ -4,7 +4,6 @@
  */
 #include "render/credential.h"
 #include "render/dialect.h"
-#include "base/names.h"
 #include "render/owner.h"
 #include "render/reference.h"
 #include "render/store_list.h"

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "render/credential.h"
 #include "render/plan.h"
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/render.h"
 
-#include <string.h>
-
 #include "base/alloc.h"
 #include "render/carrier.h"
 #include "render/dialect.h"
