@@ -130,6 +130,14 @@ struct text_list text_list_split(struct arena *arena, const char *list, char sep
     return parts;
 }
 
+struct text text_list_join(struct arena *arena, const struct text_list *list, size_t most)
+{
+    struct text out = list->count > 0 ? list->items[0] : (struct text){0};
+    for (size_t i = 1; i < list->count && i <= most; i++)
+        out = arena_format(arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(i < most ? list->items[i] : TEXT("...")));
+    return out;
+}
+
 static int by_order(const void *a, const void *b)
 {
     return text_order(*(const struct text *)a, *(const struct text *)b);

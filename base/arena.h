@@ -48,6 +48,8 @@ bool text_list_has(const struct text_list *list, struct text t);
 void text_list_sort(struct text_list *list);
 /* Whether a sorted list has t. */
 bool text_list_finds(const struct text_list *sorted, struct text t);
+/* "a, b, c" for a message: the first `most`, and ", ..." where there are more. */
+struct text text_list_join(struct arena *arena, const struct text_list *list, size_t most);
 /* The parts of a list like PATH, copied and followed by a NUL byte each; empty ones are left out. */
 struct text_list text_list_split(struct arena *arena, const char *list, char separator);
 

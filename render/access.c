@@ -97,13 +97,7 @@ static bool is_owned_by_named(const struct run *run, const struct roster *roster
     return false;
 }
 
-static struct text join(struct arena *arena, const struct text_list *list)
-{
-    struct text out = {0};
-    for (size_t i = 0; i < list->count && i < 8; i++)
-        out = i == 0 ? list->items[0] : arena_format(arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(list->items[i]));
-    return list->count > 8 ? arena_format(arena, TEXT_FMT ", ...", TEXT_ARG(out)) : out;
-}
+enum { SHOWN = 8 };
 
 /* A namespace that a declaration uses, and where it stands. */
 struct use {
@@ -120,7 +114,7 @@ static int refuse_namespace(const struct run *run, const struct use *use, struct
                TEXT_ARG(use->namespace));
         return err_hint(err, "use the release namespace, or have the host name its owner with --owner");
     }
-    struct text owned = join(run->arena, &owner->namespaces);
+    struct text owned = text_list_join(run->arena, &owner->namespaces, SHOWN);
     err_at(err, ERR_INPUT, use->node,
            "namespace " TEXT_FMT " is no environment and no namespace of %s " TEXT_FMT " (its own: " TEXT_FMT ")",
            TEXT_ARG(use->namespace), owner_kind_name(owner), TEXT_ARG(owner->name), TEXT_ARG(owned));
@@ -137,7 +131,7 @@ static int check_allowed(const struct run *run, const struct use *use, struct er
             return 0;
     if (allowed->count == 0)
         return 0;
-    struct text globs = join(run->arena, allowed);
+    struct text globs = text_list_join(run->arena, allowed, SHOWN);
     err_at(err, ERR_INPUT, use->node, "namespace " TEXT_FMT " is not allowed here (allowed: " TEXT_FMT ")",
            TEXT_ARG(use->namespace), TEXT_ARG(globs));
     return err_hint(err, "have the host allow it with --allow-namespace");
@@ -198,7 +192,7 @@ static int check_tenant_condition(const struct run *run, const struct owner *own
     for (size_t i = 0; i < namespaces->count; i++) {
         if (is_own_namespace(owner, namespaces->items[i]))
             continue;
-        struct text owned = join(run->arena, &owner->namespaces);
+        struct text owned = text_list_join(run->arena, &owner->namespaces, SHOWN);
         err_at(err, ERR_INPUT, namespaces->items[i], "no namespace of tenant " TEXT_FMT, TEXT_ARG(owner->name));
         return err_hint(err, "its own: " TEXT_FMT, TEXT_ARG(owned));
     }

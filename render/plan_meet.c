@@ -71,6 +71,8 @@ static bool is_declared(const struct inventory *inventory, const struct plan *pl
     return inventory_find(inventory, &id) != NULL || plan_find(plan, kind, id.namespace, id.name) != NULL;
 }
 
+enum { SHOWN = 8 };
+
 static void add_declared(const struct run *run, const struct object_id *id, const char *kind, struct text_list *names)
 {
     if (!text_is(id->kind, kind))
@@ -87,16 +89,11 @@ static struct text declared_names(const struct run *run, const struct inventory 
 {
     const char *kind = cluster ? "ClusterSecretStore" : "SecretStore";
     struct text_list names = {0};
-    for (size_t i = 0; i < plan->count && names.count < 9; i++)
+    for (size_t i = 0; i < plan->count && names.count <= SHOWN; i++)
         add_declared(run, &plan->items[i].id, kind, &names);
-    for (size_t i = 0; i < inventory->object_count && names.count < 9; i++)
+    for (size_t i = 0; i < inventory->object_count && names.count <= SHOWN; i++)
         add_declared(run, &inventory->objects[i].id, kind, &names);
-    if (names.count == 0)
-        return TEXT("none");
-    struct text out = names.items[0];
-    for (size_t i = 1; i < names.count; i++)
-        out = arena_format(run->arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(i < 8 ? names.items[i] : TEXT("...")));
-    return out;
+    return names.count > 0 ? text_list_join(run->arena, &names, SHOWN) : TEXT("none");
 }
 
 static int order_of_requests(const void *a, const void *b)

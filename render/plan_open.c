@@ -86,9 +86,7 @@ static int explain_shared(const struct run *run, const struct opening *opening, 
     }
     if (!opened_elsewhere)
         return -1;
-    struct text names = namespaces.items[0];
-    for (size_t i = 1; i < namespaces.count; i++)
-        names = arena_format(run->arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(names), TEXT_ARG(namespaces.items[i]));
+    struct text names = text_list_join(run->arena, &namespaces, SHOWN_NAMESPACES);
     struct text command = credential_seal_command(run->arena, &opening->planned[failed]->declaration->secret, RENDER_CLUSTER_WIDE);
     return err_hint(err,
                     "one string serves the namespaces " TEXT_FMT ": seal it cluster-wide (" TEXT_FMT

@@ -175,9 +175,25 @@ static void test_sorted_lists(void **state)
     assert_false(text_list_finds(&list, TEXT("c")));
 }
 
+static void test_joined_lists(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    struct text_list list = {0};
+    assert_int_equal(text_list_join(&arena, &list, 2).len, 0);
+    *array_add(&arena, &list) = TEXT("a");
+    assert_true(text_is(text_list_join(&arena, &list, 2), "a"));
+    *array_add(&arena, &list) = TEXT("b");
+    assert_true(text_is(text_list_join(&arena, &list, 2), "a, b"));
+    *array_add(&arena, &list) = TEXT("c");
+    *array_add(&arena, &list) = TEXT("d");
+    assert_true(text_is(text_list_join(&arena, &list, 2), "a, b, ..."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_joined_lists),
         cmocka_unit_test(test_sorted_lists),
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
         cmocka_unit_test(test_pieces_do_not_overlap),
