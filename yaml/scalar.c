@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define TAG_PREFIX "tag:yaml.org,2002:"
 #define DECIMAL "0123456789"
 
@@ -180,34 +182,11 @@ int scalar_bool(const struct node *node)
     return word == NULL ? -1 : word->truth;
 }
 
-/* One character; its length, or 0 for bytes that are no UTF-8. */
-static size_t decode(struct text t, uint32_t *character)
-{
-    static const struct {
-        unsigned char mask, lead;
-        uint32_t least;
-    } forms[] = {{0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
-    unsigned char first = (unsigned char)t.at[0];
-    for (size_t form = 0; form < sizeof forms / sizeof forms[0]; form++) {
-        if ((first & forms[form].mask) != forms[form].lead)
-            continue;
-        uint32_t c = (uint32_t)first & (unsigned char)~forms[form].mask;
-        for (size_t i = 1; i <= form; i++) {
-            if (i >= t.len || ((unsigned char)t.at[i] & 0xC0) != 0x80)
-                return 0;
-            c = c << 6 | ((unsigned char)t.at[i] & 0x3F);
-        }
-        *character = c;
-        return c >= forms[form].least && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) ? form + 1 : 0;
-    }
-    return 0;
-}
-
 bool text_is_utf8(struct text text)
 {
     while (text.len > 0) {
         uint32_t c;
-        size_t len = decode(text, &c);
+        size_t len = utf8_first(text, &c);
         if (len == 0)
             return false;
         text = text_from(text, len);
@@ -253,7 +232,7 @@ bool scalar_plain_safe(struct text text)
         return false;
     while (text.len > 0) {
         uint32_t c;
-        size_t len = decode(text, &c);
+        size_t len = utf8_first(text, &c);
         if (len == 0 || is_invisible(c))
             return false;
         text = text_from(text, len);
@@ -280,7 +259,7 @@ void scalar_put_quoted(struct buf *buf, struct text text)
     buf_put_byte(buf, '"');
     while (text.len > 0) {
         uint32_t c;
-        size_t len = decode(text, &c);
+        size_t len = utf8_first(text, &c);
         if (len == 0) {
             c = 0xFFFE;
             len = 1;
