@@ -23,11 +23,6 @@ struct understood {
 
 /* ------------------------------------------------------------------ understanding the stream */
 
-static void add_change(struct arena *arena, struct change_list *changes, struct change change)
-{
-    *array_add(arena, changes) = change;
-}
-
 static int understand_value(const struct run *run, struct understood *understood, size_t which, struct range range, struct err *err)
 {
     const struct yaml_source *source = document_source(run->arena, &understood->parts.items[which], range);
@@ -45,7 +40,7 @@ static int understand_value(const struct run *run, struct understood *understood
             return -1;
     }
     if (search.drop || edits.count > 0)
-        add_change(run->arena, &understood->changes[which], change);
+        *array_add(run->arena, &understood->changes[which]) = change;
     return 0;
 }
 
@@ -59,8 +54,12 @@ static int understand_part(const struct run *run, struct understood *understood,
     while (triage_next(&triage, &document)) {
         size_t at = document.start;
         while (stream_next_value(part->bytes, document, &at, &value)) {
+            /* Of a stream of JSON values only some may matter; a document as a whole has been judged. */
+            bool whole = value.start == document.start && value.end == document.end;
             struct text bytes = {part->bytes.at + value.start, value.end - value.start};
-            if (triage_holds(bytes, triage_values, triage_values_count) && understand_value(run, understood, which, value, err) < 0)
+            if (!whole && !triage_holds(bytes, triage_values, triage_values_count))
+                continue;
+            if (understand_value(run, understood, which, value, err) < 0)
                 return -1;
         }
     }
@@ -99,12 +98,9 @@ static int understand(const struct run *run, const struct render_input *input, s
 static void add_bystander(const struct run *run, const struct carried *carried, struct owner_list *owners)
 {
     auto_err ignored = {0};
-    struct owner owner;
-    if (!owner_is_named(carried) || owner_read(run, carried, &owner, &ignored) < 0)
-        return;
-    struct owner *kept = arena_new(run->arena, sizeof *kept);
-    *kept = owner;
-    *array_add(run->arena, owners) = kept;
+    struct owner *owner = arena_new(run->arena, sizeof *owner);
+    if (owner_is_named(carried) && owner_read(run, carried, owner, &ignored) == 0)
+        *array_add(run->arena, owners) = owner;
 }
 
 static void note_found(const struct run *run, const struct carried *carried, const struct owner *owner, size_t count)
