@@ -97,9 +97,19 @@ static int write_line(struct arena *arena, const struct messages *messages, cons
     return output_write(sink->descriptor, sink->log ? messages->log_file : "messages", &line, 1, err);
 }
 
+static bool is_wanted_anywhere(const struct messages *messages, enum rank rank)
+{
+    for (size_t i = 0; i < SINK_COUNT; i++)
+        if (is_wanted(messages, &messages->sinks[i], rank))
+            return true;
+    return false;
+}
+
 static void say(struct messages *messages, enum rank rank, struct label label, struct text text)
 {
     auto_arena arena = {0};
+    if (!is_wanted_anywhere(messages, rank))
+        return;
     struct text shown = visible_text(&arena, text);
     for (size_t i = 0; i < SINK_COUNT; i++) {
         struct message_sink *sink = &messages->sinks[i];
