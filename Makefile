@@ -5,7 +5,7 @@
 #v Variables, with their defaults:
 #v   PREFIX=/usr/local DESTDIR=       where install puts things
 #v   BUILD=build                      where the build puts things
-#v   MODE=release|asan|valgrind       the kind of build
+#v   MODE=release|asan|valgrind|coverage   the kind of build
 #v   CC CFLAGS CPPFLAGS LDFLAGS       as usual
 #v   LINKING=static|shared            libraries inside the program where their archives are installed, or shared as packages want
 #v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
@@ -41,9 +41,9 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
 
-# The allocator that wipes what is freed belongs to the released program alone: sanitizers and valgrind bring their own.
+# The allocator that wipes what is freed belongs to the program alone, not to tests: sanitizers and valgrind bring their own.
 LIBRARY_OBJECTS := $(filter-out %/cmd/main.o %/base/zfree.o,$(OBJECTS))
-PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release,$(MODE)),$(WIPING:%=$(BUILD)/base/%.o))
+PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$(WIPING:%=$(BUILD)/base/%.o))
 
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
@@ -55,8 +55,11 @@ MODE_LINK_release   = $(HARDENED_LINKING)
 MODE_FLAGS_asan     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_LINK_asan      = -fsanitize=address,undefined
 MODE_FLAGS_valgrind = -O1 -DNO_ZFREE
-ifeq ($(filter release asan valgrind,$(MODE)),)
-$(error MODE is one of release, asan, valgrind)
+# Without optimisation, so that each branch is one that somebody wrote; threads count in the same counters.
+MODE_FLAGS_coverage = -O0 --coverage -fprofile-update=atomic
+MODE_LINK_coverage  = --coverage
+ifeq ($(filter release asan valgrind coverage,$(MODE)),)
+$(error MODE is one of release, asan, valgrind, coverage)
 endif
 
 COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) -ffile-prefix-map=$(CURDIR)=. \
@@ -68,7 +71,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test e2e bench lint check-asan check-valgrind uninstall clean deps tools help
+PREPARING := demo test e2e bench lint check-asan check-valgrind coverage uninstall clean deps tools help
 .PHONY: all unit-tests bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -157,6 +160,13 @@ check-valgrind: ## unit and golden tests under valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
 	@CASES_ONCE=1 PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
 	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases
+
+coverage: ## how much of each folder the tests reach; fails below 90 % of lines or 80 % of branches (HTML=1 draws pages)
+	@scripts/deps.sh build test coverage
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/coverage MODE=coverage CC=gcc all unit-tests
+	@find $(BUILD)/coverage -name '*.gcda' -delete
+	@scripts/run-tests.pl --build $(BUILD)/coverage --jobs $(JOBS) unit cli cases
+	@scripts/coverage.sh $(BUILD)/coverage $(HTML)
 
 bench: ## measure
 	@$(BUILT) all bench-programs

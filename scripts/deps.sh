@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|e2e]...
+#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e]...
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
 
@@ -37,6 +37,7 @@ lint     command:pmccabe            pmccabe              pmccabe              - 
 lint     command:shellcheck         shellcheck           ShellCheck           shellcheck         shellcheck
 lint     command:codespell          codespell            codespell            codespell          codespell
 lint     command:yamllint           yamllint             yamllint             yamllint           yamllint
+coverage command:gcovr              gcovr                gcovr                gcovr              gcovr
 e2e      command:node               nodejs               nodejs               nodejs             node
 e2e      command:npm                npm                  nodejs-npm           npm                node
 e2e      command:unzip              unzip                unzip                unzip              unzip
@@ -49,14 +50,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | e2e) groups="$groups $word" ;;
+    build | test | lint | coverage | e2e) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|e2e]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint e2e}"
+: "${groups:=build test lint coverage e2e}"
 
 manager=
 for candidate in apt-get dnf apk brew; do
