@@ -71,7 +71,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test e2e bench lint check-asan check-valgrind coverage uninstall clean deps tools help
+PREPARING := demo test e2e bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
 .PHONY: all unit-tests bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -128,11 +128,13 @@ $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
-bench-programs: $(BUILD)/tests/bench/floor $(BUILD)/tests/bench/measure
-$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/compile.key
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+bench-programs: $(BENCH_PROGRAMS)
+$(BUILD)/tests/bench/operations: BENCHED = $(LIBRARY) $(LIBRARIES)
+$(BENCH_PROGRAMS): $(BUILD)/%: %.c $(LIBRARY) $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $<
+	$(Q)$(COMPILE) $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(BENCHED)
 
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
@@ -168,9 +170,10 @@ coverage: ## how much of each folder the tests reach; fails below 90 % of lines 
 	@scripts/run-tests.pl --build $(BUILD)/coverage --jobs $(JOBS) unit cli cases
 	@scripts/coverage.sh $(BUILD)/coverage $(HTML)
 
-bench: ## measure
+bench: ## measure the filter against what it is judged by (OUT= keeps the figures; SHORT=1, BIG=1; ROWS=PATTERN some rows only)
+	@scripts/deps.sh build bench
 	@$(BUILT) all bench-programs
-	@tests/bench/run.sh $(BUILD)
+	@tests/bench/run.pl --build $(BUILD) --size $(if $(SHORT),short,$(if $(BIG),big,normal)) --rows '$(ROWS)' --out '$(OUT)'
 
 lint: ## install what the checks need, then check style, spelling, layers and bugs
 	@scripts/deps.sh build test lint
@@ -184,11 +187,15 @@ demo: ## install what the build needs, build, and run the example tenant
 	@PROGRAM='$(PROGRAM)' examples/demo.sh
 
 deps: ## install what is missing for all targets (apt, dnf, apk or brew)
-	@scripts/deps.sh build test lint e2e
+	@scripts/deps.sh build test lint e2e bench
 
 tools: ## bring the pinned real programs that e2e uses
 	@scripts/deps.sh e2e
 	@BUILD='$(BUILD)' scripts/tools.sh
+
+bench-tools: ## bring the peers that bench measures, too: Go compiles for ten minutes and more
+	@scripts/deps.sh e2e
+	@BUILD='$(BUILD)' scripts/tools.sh bench
 
 # What is installed: folder, mode, files.
 BINDIR  = $(DESTDIR)$(PREFIX)/bin

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e]...
+#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench]...
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
 
@@ -42,6 +42,7 @@ e2e      command:node               nodejs               nodejs               no
 e2e      command:npm                npm                  nodejs-npm           npm                node
 e2e      command:unzip              unzip                unzip                unzip              unzip
 e2e      command:go                 python3-pip          golang               go                 go
+bench    command:openssl            openssl              openssl              openssl            openssl
 END
 }
 
@@ -50,14 +51,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | coverage | e2e) groups="$groups $word" ;;
+    build | test | lint | coverage | e2e | bench) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint coverage e2e}"
+: "${groups:=build test lint coverage e2e bench}"
 
 manager=
 for candidate in apt-get dnf apk brew; do
