@@ -5,13 +5,14 @@
 #v Variables, with their defaults:
 #v   PREFIX=/usr/local DESTDIR=       where install puts things
 #v   BUILD=build                      where the build puts things
-#v   MODE=release|asan|valgrind|coverage   the kind of build
+#v   MODE=release|asan|valgrind|coverage|fuzz  the kind of build
 #v   CC CFLAGS CPPFLAGS LDFLAGS       as usual
 #v   LINKING=static|shared            libraries inside the program where their archives are installed, or shared as packages want
 #v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
 #v   V=1                              show whole commands
+#v   TIME=60 TARGET=                  `make fuzz`: seconds for each target, and which of them
 #v   JOBS=                            how many jobs at once (default: one for each core)
 BUILD          ?= build
 PREFIX         ?= /usr/local
@@ -26,6 +27,8 @@ MODE           ?= release
 BUILD_ID       ?=
 WERROR         ?=
 V              ?=
+TIME           ?= 60
+TARGET         ?=
 JOBS           ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 Q              := $(if $(filter 1,$(V)),,@)
 
@@ -48,6 +51,10 @@ PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
 
+# With MODE=fuzz libFuzzer drives the targets, else replay.c.
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_HELPERS  = $(patsubst %,$(BUILD)/tests/fuzz/%.o,target $(if $(filter fuzz,$(MODE)),,replay))
+
 # --- how: $(BUILD)/config.mk holds what scripts/probe.sh found (WARNINGS, HARDENING, LIBRARIES, ...) ---
 
 MODE_FLAGS_release  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDENING)
@@ -58,8 +65,10 @@ MODE_FLAGS_valgrind = -O1 -DNO_ZFREE
 # Without optimisation, so that each branch is one that somebody wrote; threads count in the same counters.
 MODE_FLAGS_coverage = -O0 --coverage -fprofile-update=atomic
 MODE_LINK_coverage  = --coverage
-ifeq ($(filter release asan valgrind coverage,$(MODE)),)
-$(error MODE is one of release, asan, valgrind, coverage)
+MODE_FLAGS_fuzz     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+MODE_LINK_fuzz      = -fsanitize=fuzzer,address,undefined
+ifeq ($(filter release asan valgrind coverage fuzz,$(MODE)),)
+$(error MODE is one of release, asan, valgrind, coverage, fuzz)
 endif
 
 COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) -ffile-prefix-map=$(CURDIR)=. \
@@ -71,8 +80,8 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test e2e bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
-.PHONY: all unit-tests bench-programs install $(PREPARING) FORCE
+PREPARING := demo test e2e fuzz fuzz-corpus bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
+.PHONY: all unit-tests fuzz-targets bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -80,7 +89,7 @@ all: $(PROGRAM) $(BUILD)/$(ALIAS) ## build the program (the default)
 
 ifneq ($(filter-out $(PREPARING),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
--include $(OBJECTS:.o=.d) $(UNIT_HELPERS:.o=.d) $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_HELPERS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TARGETS:=.d) $(FUZZ_HELPERS:.o=.d) $(BUILD)/tests/fuzz/words.d
 endif
 
 # --- the program ---
@@ -128,6 +137,14 @@ $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
+fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/tests/fuzz/words
+$(FUZZ_TARGETS): $(BUILD)/%: $(BUILD)/%.o $(FUZZ_HELPERS) $(LIBRARY) $(BUILD)/compile.key
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $< $(FUZZ_HELPERS) $(LIBRARY) $(LIBRARIES)
+$(BUILD)/tests/fuzz/words: %: %.o $(LIBRARY) $(BUILD)/compile.key
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(MODE_FLAGS_$(MODE)) -o $@ $< $(LIBRARY) $(LIBRARIES)
+
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 bench-programs: $(BENCH_PROGRAMS)
 $(BUILD)/tests/bench/operations: BENCHED = $(LIBRARY) $(LIBRARIES)
@@ -139,10 +156,10 @@ $(BENCH_PROGRAMS): $(BUILD)/%: %.c $(LIBRARY) $(BUILD)/compile.key
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
-test: ## install what tests need, then unit, command-line, golden and documentation tests
+test: ## install what tests need, then unit, command-line, golden and documentation tests, and the fuzz corpus
 	@scripts/deps.sh build test
-	@$(BUILT) all unit-tests
-	@$(RUN_TESTS) unit cli cases docs
+	@$(BUILT) all unit-tests fuzz-targets
+	@$(RUN_TESTS) unit cli cases docs fuzz
 
 e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the real kubeseal
 	@scripts/deps.sh build test e2e
@@ -151,17 +168,25 @@ e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the rea
 	@$(RUN_TESTS) --jobs 1 e2e
 
 check-asan: export ASAN_OPTIONS = exitcode=99
-check-asan: ## unit, command-line and golden tests under AddressSanitizer and UBSan
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan all unit-tests
-	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) unit cli cases
+check-asan: ## unit, command-line and golden tests and the fuzz corpus under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan all unit-tests fuzz-targets
+	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) unit cli cases fuzz
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
-check-valgrind: ## unit and golden tests under valgrind
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind all unit-tests
+check-valgrind: ## unit and golden tests and the fuzz corpus under valgrind
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind all unit-tests fuzz-targets
 	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
 	@CASES_ONCE=1 PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
-	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases
+	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases fuzz
+
+fuzz: ## run the fuzz targets under ASan and UBSan, each for TIME seconds; TARGET='stream tree' runs those
+	@scripts/deps.sh build fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz MODE=fuzz fuzz-targets
+	@TIME='$(TIME)' scripts/fuzz.sh $(BUILD)/fuzz run $(TARGET)
+
+fuzz-corpus: ## what `make fuzz` found of new ways through the program, fewest files, into tests/fuzz/corpus
+	@scripts/fuzz.sh $(BUILD)/fuzz fold $(TARGET)
 
 coverage: ## how much of each folder the tests reach; fails below 90 % of lines or 80 % of branches (HTML=1 draws pages)
 	@scripts/deps.sh build test coverage
@@ -187,7 +212,7 @@ demo: ## install what the build needs, build, and run the example tenant
 	@PROGRAM='$(PROGRAM)' examples/demo.sh
 
 deps: ## install what is missing for all targets (apt, dnf, apk or brew)
-	@scripts/deps.sh build test lint e2e bench
+	@scripts/deps.sh build test lint e2e bench fuzz
 
 tools: ## bring the pinned real programs that e2e uses
 	@scripts/deps.sh e2e

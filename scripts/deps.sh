@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench]...
+#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench|fuzz]...
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
 
@@ -43,6 +43,8 @@ e2e      command:npm                npm                  nodejs-npm           np
 e2e      command:unzip              unzip                unzip                unzip              unzip
 e2e      command:go                 python3-pip          golang               go                 go
 bench    command:openssl            openssl              openssl              openssl            openssl
+fuzz     command:clang              clang                clang                clang              llvm
+fuzz     fuzzer:clang               libclang-rt-14-dev   compiler-rt          compiler-rt        llvm
 END
 }
 
@@ -51,14 +53,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | coverage | e2e | bench) groups="$groups $word" ;;
+    build | test | lint | coverage | e2e | bench | fuzz) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench|fuzz]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint coverage e2e bench}"
+: "${groups:=build test lint coverage e2e bench fuzz}"
 
 manager=
 for candidate in apt-get dnf apk brew; do
@@ -82,6 +84,10 @@ is_there() {
     command:go) command -v go >/dev/null 2>&1 || command -v pip3 >/dev/null 2>&1 ;;
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
     bats:*) bats_library_is_there "${1#bats:}" ;;
+    fuzzer:*)
+        echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+            "${1#fuzzer:}" -fsanitize=fuzzer -x c -o /dev/null - >/dev/null 2>&1
+        ;;
     header:*)
         printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "${1#header:}" |
             eval '${CC:-cc} ${CPPFLAGS-} -E -o /dev/null -' >/dev/null 2>&1

@@ -27,8 +27,8 @@ compile() {
     return "${PIPESTATUS[0]}"
 }
 
-check_gcc() { compile gcc CC=gcc all unit-tests bench-programs; }
-check_clang() { compile clang CC=clang all unit-tests bench-programs; }
+check_gcc() { compile gcc CC=gcc all unit-tests fuzz-targets bench-programs; }
+check_clang() { compile clang CC=clang all unit-tests fuzz-targets bench-programs; }
 check_analyzer() { compile analyzer CC=gcc CFLAGS='-O2 -g -fanalyzer' all; }
 
 check_clang_tidy() {

@@ -21,6 +21,7 @@ my %suites = (
     unit  => sub { map { my $test = $_; $test =~ s/\.c$//; "$build/$test" } glob 'tests/unit/test_*.c' },
     cli   => sub { glob 'tests/cli/*.bats' },
     cases => sub { glob('tests/cases/*/*/') ? 'tests/cases/run.pl' : () },
+    fuzz  => sub { map { my $target = $_; $target =~ s/\.c$//; "$build/$target" } glob 'tests/fuzz/fuzz_*.c' },
     docs  => sub { glob 'tests/docs/*.bats' },
     e2e   => sub { glob 'tests/e2e/*.bats' },
 );
@@ -30,7 +31,9 @@ sub command {
     my ($harness, $file) = @_;
     return ['bats', '--tap', $file] if $file =~ /\.bats$/;
     return [$^X, $file] if $file =~ /\.pl$/;
-    return [split(' ', $under), $file];
+    # A fuzz target is run over its corpus.
+    my @inputs = $file =~ m{/fuzz_(\w+)$} ? glob "tests/fuzz/corpus/$1/*" : ();
+    return [split(' ', $under), $file, @inputs];
 }
 
 # Keeps what a test says about its failures, to be shown at the end.

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Any bytes as a certificate, as they are and wrapped into PEM: it is read alike each time, with times that a calendar has, or it
+ * is refused.
+ */
+#include <string.h>
+
+#include "base/base64.h"
+#include "sealed/crypto.h"
+#include "tests/fuzz/target.h"
+
+#define BEGIN_LINE "-----BEGIN CERTIFICATE-----\n"
+#define END_LINE "\n-----END CERTIFICATE-----\n"
+
+/* From year 0 to 9999. */
+static bool in_calendar(int64_t seconds)
+{
+    return seconds >= -62167219200 && seconds <= 253402300800;
+}
+
+static void check_certificate(struct text pem)
+{
+    auto_err err = {0}, again_err = {0};
+    struct crypto_cert cert = {0}, again = {0};
+    int result = crypto_cert_parse(pem, &cert, &err);
+    check_result(result, &err);
+    check(crypto_cert_parse(pem, &again, &again_err) == result);
+    check(result == 0 || err.kind == ERR_INPUT);
+    if (result != 0)
+        return;
+    check(in_calendar(cert.valid_from) && in_calendar(cert.valid_to));
+    check(cert.key_bytes > 0 && cert.key_bytes == again.key_bytes && cert.valid_from == again.valid_from);
+    check(memcmp(cert.fingerprint, again.fingerprint, sizeof cert.fingerprint) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    auto_arena arena = {0};
+    check_certificate(text_of_input(data, size));
+    char *base64 = arena_new(&arena, base64_encoded_len(size) + 1);
+    base64_encode(data, size, base64);
+    check_certificate(arena_format(&arena, "%s%s%s", BEGIN_LINE, base64, END_LINE));
+    return 0;
+}

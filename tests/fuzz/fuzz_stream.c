@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Any stream: its documents cover it, and what the filter has no business with leaves as it came.
+ */
+#include <string.h>
+
+#include "cmd/opener.h"
+#include "render/triage.h"
+#include "tests/fuzz/target.h"
+
+static void check_values(struct text stream, struct range document)
+{
+    struct range value;
+    for (size_t at = document.start, end = document.start; stream_next_value(stream, document, &at, &value); end = value.end)
+        check(value.start >= end && value.end > value.start && value.end <= document.end && at == value.end);
+}
+
+/* Each document follows on the one before, is found from its last byte, and leads to what is inside. */
+static void check_split(struct text stream)
+{
+    struct range document, found;
+    size_t at = 0, end = 0, count = 0;
+    for (; stream_next(stream, &at, &document); end = document.end) {
+        check(document.start == end && document.end > end && document.end <= stream.len && at == document.end);
+        check_values(stream, document);
+        if (count++ >= 64)
+            continue;
+        found = stream_locate(stream, end, document.end - 1);
+        check(found.start == document.start && found.end == document.end);
+    }
+    check(end == stream.len);
+}
+
+/* The documents in which nothing of ours stands are in the output, in their order; with no other the output is the stream. */
+static void check_untouched(struct text stream, struct text output)
+{
+    struct range document;
+    size_t at = 0, from = 0, touched = 0;
+    while (stream_next(stream, &at, &document)) {
+        struct text bytes = {stream.at + document.start, document.end - document.start};
+        if (triage_holds(bytes, triage_values, triage_values_count) && ++touched)
+            continue;
+        const char *found = memmem(output.at + from, output.len - from, bytes.at, bytes.len);
+        check(found != NULL);
+        from = (size_t)(found - output.at) + bytes.len;
+    }
+    check(touched > 0 || text_trim(stream).len == 0 || text_starts(stream, "\xef\xbb\xbf") || text_equal(stream, output));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    auto_arena arena = {0};
+    auto_err err = {0};
+    struct render_part part = {TEXT("stdin"), text_of_input(data, size)};
+    struct render_input input = {.stream = &part, .stream_count = 1};
+    struct opener opener = {0};
+    struct render_options options = {.emit = EMIT_REFERENCE, .release_namespace = TEXT("release")};
+    options.opener = opener_for_render(&opener, false);
+    struct render_output output = {.notes = {.arena = &arena}};
+    check_split(part.bytes);
+    int result = render(&arena, &options, &input, &output, &err);
+    check_result(result, &err);
+    if (result == 0)
+        check_untouched(part.bytes, joined(&arena, output.slices, output.slice_count));
+    return 0;
+}

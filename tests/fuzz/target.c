@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/fuzz/target.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "base/visible.h"
+#include "yaml/scalar.h"
+
+void broken(const char *property, const char *file, int line)
+{
+    fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, property);
+    abort();
+}
+
+struct text text_of_input(const uint8_t *data, size_t size)
+{
+    return (struct text){(const char *)data, size};
+}
+
+struct text joined(struct arena *arena, const struct text *slices, size_t count)
+{
+    struct buf buf = buf_new(arena, LIMIT_GENERATED_BYTES);
+    for (size_t i = 0; i < count; i++)
+        buf_put(&buf, slices[i]);
+    return buf_text(&buf);
+}
+
+struct node *parsed(struct arena *arena, struct text bytes)
+{
+    auto_err err = {0};
+    struct node *root;
+    struct yaml_source *source = arena_new(arena, sizeof *source);
+    *source = (struct yaml_source){.file = TEXT("f"), .bytes = bytes};
+    check_result(tree_parse(arena, source, &root, &err), &err);
+    return root;
+}
+
+void check_reads_back(struct arena *arena, struct text text)
+{
+    struct buf buf = buf_new(arena, LIMIT_DOCUMENT_BYTES);
+    if (!text_is_utf8(text))
+        return;
+    buf_put_string(&buf, "- ");
+    scalar_put_string(&buf, text);
+    buf_put_string(&buf, "\n- {a: ");
+    scalar_put_quoted(&buf, text);
+    buf_put_string(&buf, "}\n");
+    const struct node *list = parsed(arena, buf_text(&buf));
+    check(node_is_list(list) && list->count == 2 && scalar_type(list->items[0]) == SCALAR_STRING);
+    check(text_equal(node_text(list->items[0]), text) && text_equal(node_text_at(list->items[1], "a"), text));
+}
+
+/* Control characters, those without width, and those that turn the direction of writing. */
+static bool harms_terminals(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+void check_shown(struct text message)
+{
+    auto_arena arena = {0};
+    struct text shown = visible_text(&arena, message);
+    check(shown.len <= LIMIT_MESSAGE_BYTES + sizeof "...");
+    while (shown.len > 0) {
+        uint32_t c;
+        size_t len = utf8_first(shown, &c);
+        check(len > 0 && !harms_terminals(c));
+        shown = text_from(shown, len);
+    }
+}
+
+void check_result(int result, const struct err *err)
+{
+    check(result == 0 || result == -1);
+    check((result == 0) == (err->kind == ERR_NONE));
+    check((result == 0) == (err->text == NULL));
+    check(result != 0 || err->hint == NULL);
+    if (result == 0)
+        return;
+    check(err->kind >= ERR_ANSWER_NO && err->kind <= ERR_IO);
+    check(*err->text != 0);
+    check_shown(text_of(err->text));
+    check_shown(text_of(err->hint));
+}
