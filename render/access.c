@@ -339,6 +339,37 @@ int access_conditions(const struct run *run, struct roster *roster, const struct
     return 0;
 }
 
+static bool is_absent(const struct roster *roster, struct text tenant)
+{
+    for (size_t k = first_of_name(roster, tenant); k < roster->count; k++) {
+        if (!text_equal(roster->by_name[k]->name, tenant))
+            break;
+        if (roster->by_name[k]->kind == OWNER_TENANT)
+            return false;
+    }
+    return true;
+}
+
+static bool lists_absent(const struct roster *roster, const struct owner *team)
+{
+    for (size_t i = 0; i < team->tenants.count; i++)
+        if (is_absent(roster, team->tenants.items[i]))
+            return true;
+    return false;
+}
+
+bool access_is_of_absent_member(const struct run *run, const struct roster *roster, const struct owner *team, struct text namespace)
+{
+    /* <tenant>, or <tenant>-<environment>: both may hold further dashes. */
+    for (size_t len = 1; len <= namespace.len; len++) {
+        struct text name = {namespace.at, len};
+        bool ends_here = len == namespace.len || namespace.at[len] == '-';
+        if (ends_here && owner_lists(team, name) && is_absent(roster, name))
+            return true;
+    }
+    return text_equal(namespace, run->options->release_namespace) && lists_absent(roster, team);
+}
+
 void access_warn_claims(const struct run *run, const struct roster *roster)
 {
     for (size_t i = 0; !run->options->trust_team_claims && i < roster->claim_count; i++) {

@@ -33,6 +33,9 @@ int access_check(const struct run *run, const struct roster *roster, const struc
  * Warnings go to the run's notes. */
 int access_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration, const struct node **out,
                       struct err *err);
+/* Whether a namespace can be one of a member that the team lists, but whose values are not in the run. */
+bool access_is_of_absent_member(const struct run *run, const struct roster *roster, const struct owner *team,
+                                struct text namespace);
 /* Warns of every tenant that claims a team of the run which does not confirm it. */
 void access_warn_claims(const struct run *run, const struct roster *roster);
 

@@ -33,9 +33,10 @@ int plan_make(const struct generator *generator, struct roster *roster, const st
 int plan_check_scopes(const struct run *run, const struct plan *plan, struct err *err);
 /* Opens the strings of planned Secrets and makes the Secrets. ERR_SEALED, ERR_INPUT with the place of the string. */
 int plan_open(const struct run *run, struct plan *plan, struct err *err);
-/* Takes out what the stream holds already with the same content; ERR_INPUT where it holds other content. */
-int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory, struct plan *plan,
-              struct err *err);
+/* Takes out what the stream holds already with the same content; ERR_INPUT where it holds other content. A team's cluster store may
+ * serve more namespaces there, of members whose values an earlier pass took out of the stream. */
+int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory,
+              const struct roster *roster, struct plan *plan, struct err *err);
 /* Warns of stores that are asked for and that neither the stream nor the plan declares. */
 void plan_warn_missing(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory,
                        const struct plan *plan);

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "render/plan.h"
+#include "yaml/scalar.h"
 
 /* A copy of the map in which `key` has another value, or (NULL) is left out. */
 static struct node *with_value(struct arena *arena, const struct node *map, const char *key, struct node *value)
@@ -32,6 +33,43 @@ static const struct node *without_helm4(struct arena *arena, const struct node *
     return with_value(arena, object, "metadata", with_value(arena, metadata, "annotations", kept->count > 0 ? kept : NULL));
 }
 
+/* Whether `more` is `known` and besides only namespaces of members that are not in the run; both are in the same order. */
+static bool adds_absent_members(const struct run *run, const struct roster *roster, const struct owner *team,
+                                const struct node *known, const struct node *more)
+{
+    size_t met = 0;
+    for (size_t i = 0; node_is_list(more) && i < more->count; i++) {
+        const struct node *name = more->items[i];
+        if (scalar_type(name) != SCALAR_STRING)
+            return false;
+        if (met < known->count && text_equal(name->text, known->items[met]->text))
+            met++;
+        else if (!access_is_of_absent_member(run, roster, team, name->text))
+            return false;
+    }
+    return met == known->count;
+}
+
+/* A team's cluster store as an earlier pass made it: tenants' documents that have left the stream since were members then. */
+static const struct node *as_made_earlier(const struct run *run, const struct roster *roster, const struct planned *planned,
+                                          const struct node *met)
+{
+    const struct declaration *declaration = planned->declaration;
+    const struct node *spec = node_get(planned->object, "spec"), *conditions = node_get(spec, "conditions");
+    const struct node *there = node_find(met, "spec.conditions");
+    bool made = planned->kind == PLANNED_CLUSTER_STORE && conditions != NULL && node_is_null(declaration->conditions);
+    if (!made || declaration->owner->kind != OWNER_TEAM || !node_is_list(there) || there->count == 0)
+        return planned->object;
+    struct node *more = node_get(there->items[0], "namespaces");
+    if (!adds_absent_members(run, roster, declaration->owner, node_get(conditions->items[0], "namespaces"), more))
+        return planned->object;
+    struct node *earlier = node_new_list(run->arena);
+    node_add(run->arena, earlier, with_value(run->arena, conditions->items[0], "namespaces", more));
+    for (size_t i = 1; i < conditions->count; i++)
+        node_add(run->arena, earlier, conditions->items[i]);
+    return with_value(run->arena, planned->object, "spec", with_value(run->arena, spec, "conditions", earlier));
+}
+
 static int refuse_met(const struct run *run, const struct planned *planned, const struct node *met, struct err *err)
 {
     struct text place = place_text(run->arena, node_place(met));
@@ -41,8 +79,8 @@ static int refuse_met(const struct run *run, const struct planned *planned, cons
     return err_hint(err, "remove one of the two, or give the store another name");
 }
 
-int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory, struct plan *plan,
-              struct err *err)
+int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory,
+              const struct roster *roster, struct plan *plan, struct err *err)
 {
     size_t kept = 0;
     for (size_t i = 0; i < plan->count; i++) {
@@ -54,7 +92,8 @@ int plan_meet(const struct run *run, const struct stream_parts *parts, const str
         }
         if (inventory_parse(run, parts, met, &object, err) < 0)
             return -1;
-        if (!node_equal(run->arena, plan->items[i].object, without_helm4(run->arena, object)))
+        object = without_helm4(run->arena, object);
+        if (!node_equal(run->arena, as_made_earlier(run, roster, &plan->items[i], object), object))
             return refuse_met(run, &plan->items[i], object, err);
     }
     plan->count = kept;

@@ -154,7 +154,7 @@ static int plan_objects(const struct run *run, const struct understood *understo
         return -1;
     access_warn_claims(run, &roster);
     plan_warn_missing(run, &understood->parts, &inventory, plan);
-    return plan_meet(run, &understood->parts, &inventory, plan, err);
+    return plan_meet(run, &understood->parts, &inventory, &roster, plan, err);
 }
 
 int render(struct arena *arena, const struct render_options *options, const struct render_input *input, struct render_output *out,
