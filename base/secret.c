@@ -6,17 +6,7 @@
 #include <sys/resource.h>
 
 #include "base/alloc.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define LEAK_CHECKER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LEAK_CHECKER 1
-#endif
-#endif
-#ifndef LEAK_CHECKER
-#define LEAK_CHECKER 0
-#endif
+#include "base/sanitizer.h"
 
 struct secret secret_new(size_t room, enum secret_memory memory)
 {
@@ -69,7 +59,7 @@ int secret_setup(void)
     /* Both only make a leak less likely: a system that refuses them is no reason to refuse the work. */
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     /* The leak checker of the sanitizers traces its own process. */
-    if (!LEAK_CHECKER)
+    if (!ADDRESS_SANITIZER)
         (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return 0;
 }

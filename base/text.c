@@ -66,5 +66,6 @@ struct text text_trim(struct text t)
 
 struct text text_from(struct text t, size_t n)
 {
-    return (struct text){t.at + n, t.len - n};
+    /* An empty text may stand at NULL, to which nothing may be added, not even 0. */
+    return n == 0 ? t : (struct text){t.at + n, t.len - n};
 }

@@ -12,10 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sanitizer.h"
+
 #ifndef __GLIBC__
 #error "base/zfree.c wipes freed memory by glibc's own names; for another C library build with CPPFLAGS=-DNO_ZFREE"
 #endif
-#if defined(__SANITIZE_ADDRESS__)
+#if ADDRESS_SANITIZER
 #error "AddressSanitizer brings its own free(): build with CPPFLAGS=-DNO_ZFREE"
 #endif
 

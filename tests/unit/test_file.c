@@ -20,6 +20,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/sanitizer.h"
 #include "tests/unit/scene_for_test.h"
 
 /* Feeds a pipe from a thread of its own, in pieces. */
@@ -140,7 +141,7 @@ static void test_memory_stays_near_the_input(void **state)
     getrusage(RUSAGE_SELF, &before);
     check_pipe(total, 1 << 20, true);
     getrusage(RUSAGE_SELF, &after);
-#if !defined(__SANITIZE_ADDRESS__)
+#if !ADDRESS_SANITIZER
     assert_true((size_t)(after.ru_maxrss - before.ru_maxrss) * 1024 < total + total / 5 + (4 << 20));
 #endif
 }

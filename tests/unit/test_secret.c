@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/sanitizer.h"
 #include "base/secret.h"
 
 static struct secret secret_of(const char *string, enum secret_memory memory)
@@ -104,7 +105,7 @@ static void test_setup_forbids_core_dumps(void **state)
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
-#if defined(__SANITIZE_ADDRESS__)
+#if ADDRESS_SANITIZER
     assert_int_equal(WEXITSTATUS(status), 1);
 #else
     assert_int_equal(WEXITSTATUS(status), 0);

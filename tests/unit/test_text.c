@@ -74,6 +74,7 @@ static void test_trim(void **state)
     assert_int_equal(text_trim((struct text){0}).len, 0);
     assert_true(text_is(text_from(TEXT("abc"), 1), "bc"));
     assert_int_equal(text_from(TEXT("abc"), 3).len, 0);
+    assert_int_equal(text_from((struct text){0}, 0).len, 0);
 }
 
 static void test_precision(void **state)

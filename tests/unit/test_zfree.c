@@ -12,9 +12,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/sanitizer.h"
 
 /* The file itself: it is linked into the program only, not into the library that tests use. Sanitizers bring their own free(). */
-#if !defined(__SANITIZE_ADDRESS__)
+#if !ADDRESS_SANITIZER
 #include "base/zfree.c"
 #endif
 
@@ -36,7 +37,7 @@ static void test_realloc_keeps_what_it_promises(void **state)
     free(NULL);
 }
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(NO_ZFREE)
+#if defined(__GLIBC__) && !ADDRESS_SANITIZER && !defined(NO_ZFREE)
 
 enum { MARK_BYTES = 40, BLOCKS = 300 };
 
@@ -136,7 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_realloc_keeps_what_it_promises),
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(NO_ZFREE)
+#if defined(__GLIBC__) && !ADDRESS_SANITIZER && !defined(NO_ZFREE)
         cmocka_unit_test(test_marks_are_found),
         cmocka_unit_test(test_freed_blocks_are_wiped),
         cmocka_unit_test(test_blocks_that_move_are_wiped),
