@@ -201,8 +201,12 @@ const struct stream_object *inventory_find(const struct inventory *inventory, co
 static const struct node *object_at(const struct node *object, size_t *ordinal, unsigned depth)
 {
     const struct node *items = node_get(object, "items");
-    if (!object_is_list(object))
-        return (*ordinal)-- == 0 ? object : NULL;
+    if (!object_is_list(object)) {
+        if (*ordinal == 0)
+            return object;
+        --*ordinal;
+        return NULL;
+    }
     for (size_t i = 0; depth < LIMIT_CARRIER_DEPTH && i < items->count; i++) {
         const struct node *found = object_at(items->items[i], ordinal, depth + 1);
         if (found != NULL)

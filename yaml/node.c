@@ -69,16 +69,16 @@ static struct node *get(const struct node *map, struct text key)
     struct node *value = NULL;
     if (!node_is_map(map))
         return NULL;
-    for (size_t i = map->count; i-- > 0;) {
-        const struct node_pair *pair = &map->pairs[i];
+    for (size_t i = map->count; i > 0; i--) {
+        const struct node_pair *pair = &map->pairs[i - 1];
         if (node_is_merge(pair->key))
             merges = true;
         else if (node_is_scalar(pair->key) && text_equal(pair->key->text, key))
             return pair->value;
     }
-    for (size_t i = merges ? map->count : 0; i-- > 0 && value == NULL;)
-        if (node_is_merge(map->pairs[i].key))
-            value = get_merged(map->pairs[i].value, key);
+    for (size_t i = merges ? map->count : 0; i > 0 && value == NULL; i--)
+        if (node_is_merge(map->pairs[i - 1].key))
+            value = get_merged(map->pairs[i - 1].value, key);
     return value;
 }
 

@@ -31,17 +31,18 @@ static void collect(struct arena *arena, struct ranked_list *list, const struct 
 {
     size_t first = list->count;
     bool merges = false;
-    for (size_t i = map->count; i-- > 0;) {
-        if (node_is_merge(map->pairs[i].key)) {
+    for (size_t i = map->count; i > 0; i--) {
+        const struct node_pair *pair = &map->pairs[i - 1];
+        if (node_is_merge(pair->key)) {
             merges = true;
             continue;
         }
         struct ranked *ranked = array_add(arena, list);
-        *ranked = (struct ranked){map->pairs[i], list->count, first + i};
+        *ranked = (struct ranked){*pair, list->count, first + i - 1};
     }
-    for (size_t i = merges ? map->count : 0; i-- > 0;)
-        if (node_is_merge(map->pairs[i].key))
-            collect_merged(arena, list, map->pairs[i].value);
+    for (size_t i = merges ? map->count : 0; i > 0; i--)
+        if (node_is_merge(map->pairs[i - 1].key))
+            collect_merged(arena, list, map->pairs[i - 1].value);
 }
 
 static int by_key(const struct node *a, const struct node *b)

@@ -85,8 +85,8 @@ struct text node_path(struct arena *arena, const struct node *node)
     for (const struct node *n = node; n != NULL && n->parent != NULL; n = n->parent)
         depth++;
     const struct node **steps = arena_new(arena, size_mul(depth, sizeof *steps));
-    for (size_t i = depth; i-- > 0; node = node->parent)
-        steps[i] = node;
+    for (size_t i = depth; i > 0; i--, node = node->parent)
+        steps[i - 1] = node;
     for (size_t i = 0; i < depth; i++) {
         const struct node *parent = steps[i]->parent;
         if (parent->kind == NODE_LIST)

@@ -190,9 +190,9 @@ static int add_scalar(struct builder *b, const yaml_event_t *event)
 /* A name may be given anew: the last one counts. At most LIMIT_ANCHORS steps. */
 static struct node *find_anchor(const struct builder *b, struct text name)
 {
-    for (size_t i = b->anchors.count; i-- > 0;)
-        if (text_equal(b->anchors.items[i].name, name))
-            return b->anchors.items[i].node;
+    for (size_t i = b->anchors.count; i > 0; i--)
+        if (text_equal(b->anchors.items[i - 1].name, name))
+            return b->anchors.items[i - 1].node;
     return NULL;
 }
 
