@@ -59,8 +59,8 @@ FUZZ_HELPERS  = $(patsubst %,$(BUILD)/tests/fuzz/%.o,target $(if $(filter fuzz,$
 
 MODE_FLAGS_release  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDENING)
 MODE_LINK_release   = $(HARDENED_LINKING)
-MODE_FLAGS_asan     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-MODE_LINK_asan      = -fsanitize=address,undefined
+MODE_FLAGS_asan     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=address,undefined $(SANITIZERS) -fno-sanitize-recover=all
+MODE_LINK_asan      = -fsanitize=address,undefined $(SANITIZERS)
 MODE_FLAGS_valgrind = -O1 -DNO_ZFREE
 # Without optimisation, so that each branch is one that somebody wrote; threads count in the same counters.
 MODE_FLAGS_coverage = -O0 --coverage -fprofile-update=atomic

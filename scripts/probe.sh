@@ -104,6 +104,8 @@ warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstr
     -Wstack-usage=16384'
 hardening='-fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE -ftrivial-auto-var-init=zero
     -fzero-call-used-regs=used-gpr'
+# For MODE=asan, beside address and undefined: what clang alone has. C defines some of it, but who means it says so in the list.
+sanitizers="-fsanitize=integer,implicit-conversion,nullability -fsanitize-ignorelist=$here/sanitizers.ignored"
 hardened_linking='-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
 
 # base/zfree.c stands on names that only glibc has.
@@ -118,6 +120,7 @@ cat <<END
 WIPING := $wiping
 WARNINGS := $(accepted "$warnings" -c)
 HARDENING := $(accepted "$hardening" -c)
+SANITIZERS := $(accepted "$sanitizers")
 HARDENED_LINKING := $(accepted "$hardened_linking")
 LIBRARY_CFLAGS :=$all_cflags
 LIBRARIES := $(accepted -pthread)$all_libs
