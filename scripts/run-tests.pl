@@ -16,12 +16,13 @@ GetOptions('build=s' => \$build, 'jobs=i' => \$jobs, 'under=s' => \$under) && @A
     or die "usage: run-tests.pl [--build DIR] [--jobs N] [--under COMMAND] SUITE...\n";
 my $strict = ($ENV{CI} // '') eq 'true';
 
-# suite => the files that are its tests
+# suite => the files that are its tests; words behind a script's name are its arguments
 my %suites = (
     unit  => sub { map { my $test = $_; $test =~ s/\.c$//; "$build/$test" } glob 'tests/unit/test_*.c' },
     cli   => sub { glob 'tests/cli/*.bats' },
     cases => sub { glob('tests/cases/*/*/') ? 'tests/cases/run.pl' : () },
     fuzz  => sub { map { my $target = $_; $target =~ s/\.c$//; "$build/$target" } glob 'tests/fuzz/fuzz_*.c' },
+    hostile => sub { glob('tests/hostile/*/*/') ? 'tests/cases/run.pl --root tests/hostile' : () },
     docs  => sub { glob 'tests/docs/*.bats' },
     e2e   => sub { glob 'tests/e2e/*.bats' },
 );
@@ -30,7 +31,7 @@ my %suites = (
 sub command {
     my ($harness, $file) = @_;
     return ['bats', '--tap', $file] if $file =~ /\.bats$/;
-    return [$^X, $file] if $file =~ /\.pl$/;
+    return [$^X, split ' ', $file] if $file =~ /\.pl\b/;
     # A fuzz target is run over its corpus.
     my @inputs = $file =~ m{/fuzz_(\w+)$} ? glob "tests/fuzz/corpus/$1/*" : ();
     return [split(' ', $under), $file, @inputs];
