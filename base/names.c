@@ -50,14 +50,23 @@ bool name_is_subdomain(struct text name)
     }
 }
 
-bool name_is_secret_key(struct text name)
+static bool is_word(struct text name)
 {
-    if (name.len == 0 || name.len > 253 || text_is(name, ".") || text_is(name, ".."))
-        return false;
     for (size_t i = 0; i < name.len; i++)
         if (!is_letter(name.at[i]) && !is_digit(name.at[i]) && memchr("-_.", name.at[i], 3) == NULL)
             return false;
     return true;
+}
+
+bool name_is_secret_key(struct text name)
+{
+    return name.len > 0 && name.len <= 253 && !text_is(name, ".") && !text_starts(name, "..") && is_word(name);
+}
+
+bool name_is_label_value(struct text name)
+{
+    return name.len > 0 && name.len <= 63 && is_word(name) && memchr("-_.", name.at[0], 3) == NULL &&
+           memchr("-_.", name.at[name.len - 1], 3) == NULL;
 }
 
 bool name_is_guid(struct text name)

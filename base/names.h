@@ -14,8 +14,10 @@
 bool name_is_label(struct text name);
 /* RFC 1123 subdomain: labels joined by dots, at most 253. Stores, Secrets, service accounts. */
 bool name_is_subdomain(struct text name);
-/* A key of a Secret: 1 to 253 of a-z, A-Z, 0-9, `-`, `_`, `.`; not "." or "..". */
+/* A key of a Secret: 1 to 253 of a-z, A-Z, 0-9, `-`, `_`, `.`; not "." and not beginning with "..". */
 bool name_is_secret_key(struct text name);
+/* The value of a label: 1 to 63 of a-z, A-Z, 0-9, `-`, `_`, `.`, with a letter or digit at either end. */
+bool name_is_label_value(struct text name);
 /* 8-4-4-4-12 hexadecimal digits. */
 bool name_is_guid(struct text name);
 /* Azure Key Vault's rule: 3 to 24 of letters, digits and `-`, beginning with a letter, no `-` at the end or twice in a row. */

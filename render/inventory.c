@@ -58,9 +58,9 @@ static void add_object(struct reader *reader, const struct node *object)
 
 static void add_request(struct reader *reader, const struct node *reference, struct text namespace)
 {
-    struct text name = node_text(node_get(reference, "name"));
-    struct text kind = node_text(node_get(reference, "kind"));
-    if (name.len == 0)
+    const struct node *named = node_get(reference, "name");
+    struct text name = node_text(named), kind = node_text(node_get(reference, "kind"));
+    if (node_is_null(named) || name.len == 0)
         return;
     struct store_request *added = array_add(reader->run->arena, &reader->requests);
     *added = (struct store_request){

@@ -2,6 +2,7 @@
 #include "render/managed_by.h"
 
 #include "base/limits.h"
+#include "base/names.h"
 #include "render/triage.h"
 
 static const char label[] = "app.kubernetes.io/managed-by";
@@ -11,9 +12,12 @@ static const struct triage_word label_words[] = {{label, false, NULL}};
 static struct text label_of(const struct node *object, unsigned depth)
 {
     const struct node *items = node_get(object, "items");
-    if (!object_is_list(object))
-        return object_is_bare(object) ? (struct text){0} : object_label(object, label);
     struct text found = {0};
+    if (!object_is_list(object)) {
+        found = object_is_bare(object) ? (struct text){0} : object_label(object, label);
+        /* It goes into every object that is generated: no API server would take another. */
+        return name_is_label_value(found) ? found : (struct text){0};
+    }
     for (size_t i = 0; depth < LIMIT_CARRIER_DEPTH && i < items->count && found.len == 0; i++)
         found = label_of(items->items[i], depth + 1);
     return found;

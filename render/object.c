@@ -32,13 +32,14 @@ bool object_is(const struct node *object, const char *group, const char *kind)
 
 struct text object_namespace(const struct node *object, struct text release_namespace)
 {
-    struct text own = node_text_at(object, "metadata.namespace");
-    return own.len > 0 ? own : release_namespace;
+    const struct node *own = node_find(object, "metadata.namespace");
+    return node_is_null(own) || node_text(own).len == 0 ? release_namespace : node_text(own);
 }
 
 struct text object_name(const struct node *object)
 {
-    return node_text_at(object, "metadata.name");
+    const struct node *name = node_find(object, "metadata.name");
+    return node_is_null(name) ? (struct text){0} : node_text(name);
 }
 
 struct text object_annotation(const struct node *object, const char *name)
@@ -48,7 +49,8 @@ struct text object_annotation(const struct node *object, const char *name)
 
 struct text object_label(const struct node *object, const char *name)
 {
-    return node_text(node_get(node_find(object, "metadata.labels"), name));
+    const struct node *label = node_get(node_find(object, "metadata.labels"), name);
+    return node_is_null(label) ? (struct text){0} : node_text(label);
 }
 
 bool object_is_bare(const struct node *object)

@@ -51,10 +51,18 @@ static void test_subdomain(void **state)
     assert_takes(name_is_subdomain, taken, refused);
 }
 
+static void test_label_value(void **state)
+{
+    const char *const taken[] = {"a", "Helm", "A_b-c.d", "0", letters(63), NULL};
+    const char *const refused[] = {"", "-a", "a.", "_", "a b", "a/b", "{{a}}", "a\n", "\xc3\xa9", letters(64), NULL};
+    (void)state;
+    assert_takes(name_is_label_value, taken, refused);
+}
+
 static void test_secret_key(void **state)
 {
-    const char *const taken[] = {"a", "A_b-c.d", "-", "...", "0", letters(253), NULL};
-    const char *const refused[] = {"", ".", "..", "a b", "a/b", "a:b", "\xc3\xa9", letters(254), NULL};
+    const char *const taken[] = {"a", "A_b-c.d", "-", ".a", "a..b", "0", letters(253), NULL};
+    const char *const refused[] = {"", ".", "..", "...", "..data", "a b", "a/b", "a:b", "\xc3\xa9", letters(254), NULL};
     (void)state;
     assert_takes(name_is_secret_key, taken, refused);
 }
@@ -154,10 +162,9 @@ static void test_matches_in_bounded_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_label),      cmocka_unit_test(test_subdomain),
-        cmocka_unit_test(test_secret_key), cmocka_unit_test(test_guid),
-        cmocka_unit_test(test_vault),      cmocka_unit_test(test_https_url),
-        cmocka_unit_test(test_matches),    cmocka_unit_test(test_matches_in_bounded_time),
+        cmocka_unit_test(test_label),       cmocka_unit_test(test_subdomain), cmocka_unit_test(test_secret_key),
+        cmocka_unit_test(test_label_value), cmocka_unit_test(test_guid),      cmocka_unit_test(test_vault),
+        cmocka_unit_test(test_https_url),   cmocka_unit_test(test_matches),   cmocka_unit_test(test_matches_in_bounded_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
