@@ -130,11 +130,22 @@ struct text_list text_list_split(struct arena *arena, const char *list, char sep
     return parts;
 }
 
+/* No name of anything has more bytes; what is no name may have millions. */
+enum { JOINED_BYTES = 253 };
+
+static struct text joined_part(struct text t)
+{
+    if (t.len > JOINED_BYTES)
+        t.len = JOINED_BYTES;
+    return t;
+}
+
 struct text text_list_join(struct arena *arena, const struct text_list *list, size_t most)
 {
-    struct text out = list->count > 0 ? list->items[0] : (struct text){0};
+    struct text out = list->count > 0 ? joined_part(list->items[0]) : (struct text){0};
     for (size_t i = 1; i < list->count && i <= most; i++)
-        out = arena_format(arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out), TEXT_ARG(i < most ? list->items[i] : TEXT("...")));
+        out = arena_format(arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(out),
+                           TEXT_ARG(i < most ? joined_part(list->items[i]) : TEXT("...")));
     return out;
 }
 

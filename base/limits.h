@@ -26,6 +26,16 @@
 #define LIMIT_VALUES_BYTES ((size_t)16 << 20)
 /* Environments of a tenant, tenants of a team, entries of one list of stores. */
 #define LIMIT_LIST_ENTRIES 10000
+/* Bytes of scalars that the aliases of a document stand for, once more where one stands for them once more. */
+#define LIMIT_ALIASED_BYTES ((size_t)64 << 20)
+/* Stores of one run: ten thousand tenants with twenty each. */
+#define LIMIT_STORES 200000
+/* Namespaces that the owners of one run have: ten thousand tenants with a hundred environments each. */
+#define LIMIT_OWNED_NAMESPACES ((size_t)1000000)
+/* Namespaces in the conditions that a run makes: each counts once for every owner of cluster stores that it stands in. */
+#define LIMIT_CONDITION_NAMESPACES ((size_t)1000000)
+/* The path behind `# Source:` that places in messages show; longer ones are no paths. */
+#define LIMIT_ORIGIN_BYTES ((size_t)4096)
 /* A sealed string, in characters of base64: a Secret of 1 MiB, sealed. */
 #define LIMIT_SEALED_CHARS ((size_t)2 << 20)
 /* The plaintext of a sealed string, in bytes. */

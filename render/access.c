@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "base/names.h"
 #include "render/owner.h"
 
@@ -36,6 +37,7 @@ struct roster roster_new(struct arena *arena, const struct owner_list *owners)
     }
     qsort(roster.by_name, roster.count, sizeof *roster.by_name, order_by_name);
     qsort(roster.tenants_by_team, roster.claim_count, sizeof *roster.tenants_by_team, order_by_team);
+    roster.claims = claims_new(arena, owners);
     return roster;
 }
 
@@ -85,16 +87,8 @@ static bool is_owned(const struct run *run, const struct owner *owner, struct te
 static bool is_owned_by_named(const struct run *run, const struct roster *roster, struct text namespace)
 {
     const struct text_list *named = &run->options->owners;
-    if (named->count == 0 || text_equal(namespace, run->options->release_namespace))
-        return true;
-    for (size_t i = 0; i < named->count; i++)
-        for (size_t k = first_of_name(roster, named->items[i]); k < roster->count; k++) {
-            if (!text_equal(roster->by_name[k]->name, named->items[i]))
-                break;
-            if (owner_owns(roster->by_name[k], namespace))
-                return true;
-        }
-    return false;
+    return named->count == 0 || text_equal(namespace, run->options->release_namespace) ||
+           claims_by_named(&roster->claims, named, namespace);
 }
 
 enum { SHOWN = 8 };
@@ -123,6 +117,14 @@ static int refuse_namespace(const struct run *run, const struct use *use, struct
     return err_hint(err, "name one of its environments, or declare this one under environments");
 }
 
+static int refuse_shared(const struct run *run, const struct use *use, const struct owner *other, struct err *err)
+{
+    struct text place = place_text(run->arena, node_place(other->node));
+    err_at(err, ERR_INPUT, use->node, "namespace " TEXT_FMT " is %s " TEXT_FMT "'s as well (" TEXT_FMT ")",
+           TEXT_ARG(use->namespace), owner_kind_name(other), TEXT_ARG(other->name), TEXT_ARG(place));
+    return err_hint(err, "each could open the other's strings there: rename an environment, so that the names do not meet");
+}
+
 static int check_allowed(const struct run *run, const struct use *use, struct err *err)
 {
     const struct text_list *allowed = &run->options->allow_namespaces;
@@ -141,7 +143,12 @@ static int check_use(const struct run *run, const struct roster *roster, const s
 {
     const struct owner *owner = use->declaration->owner;
     bool owned = owner != NULL ? is_owned(run, owner, use->namespace) : is_owned_by_named(run, roster, use->namespace);
-    return owned ? check_allowed(run, use, err) : refuse_namespace(run, use, err);
+    if (!owned)
+        return refuse_namespace(run, use, err);
+    const struct owner *other = owner != NULL && owner_owns(owner, use->namespace)
+                                    ? claims_other(&roster->claims, owner, use->namespace)
+                                    : NULL;
+    return other != NULL ? refuse_shared(run, use, other, err) : check_allowed(run, use, err);
 }
 
 /* Where an entry names its namespace, or the entry. */
@@ -247,27 +254,54 @@ static struct node *with_strings(struct arena *arena, const struct node *node)
     return list;
 }
 
-static void add_namespaces(struct arena *arena, struct text_list *list, const struct owner *owner)
+/* Few words of a team name many namespaces: they are counted before room is made for them. */
+static int count_namespaces(struct roster *roster, const struct owner *of, const struct owner *team, struct err *err)
 {
-    for (size_t i = 0; i < owner->namespaces.count; i++)
-        *array_add(arena, list) = owner->namespaces.items[i];
+    roster->condition_namespaces = size_add(roster->condition_namespaces, of->namespaces.count);
+    if (roster->condition_namespaces <= LIMIT_CONDITION_NAMESPACES)
+        return 0;
+    err_at(err, ERR_INPUT, team->node, "the conditions of the run's cluster stores would name more than %zu namespaces",
+           LIMIT_CONDITION_NAMESPACES);
+    return err_hint(err, "render the stream in parts, or call with --team-label KEY and leave the tenants' values out");
+}
+
+/* Values that may declare nothing, since the host did not name their owner, add nobody to those who may use a store either. */
+static int add_member(const struct run *run, struct roster *roster, const struct owner *tenant, const struct owner *team,
+                      struct text_list *out, struct err *err)
+{
+    const struct text_list *named = &run->options->owners;
+    bool may_speak = named->count == 0 || text_list_has(named, tenant->name);
+    if (tenant->kind != OWNER_TENANT || !may_speak)
+        return 0;
+    if (count_namespaces(roster, tenant, team, err) < 0)
+        return -1;
+    for (size_t i = 0; i < tenant->namespaces.count; i++)
+        *array_add(run->arena, out) = tenant->namespaces.items[i];
+    return 0;
 }
 
 /* The namespaces of a team's members in the run: by the team's own list, or by the tenants' claims where the host trusts them. */
-static void add_members(const struct run *run, const struct roster *roster, const struct owner *team, struct text_list *out)
+static int add_members(const struct run *run, struct roster *roster, const struct owner *team, struct text_list *out,
+                       struct err *err)
 {
-    for (size_t i = 0; i < team->tenants.count; i++)
-        for (size_t k = first_of_name(roster, team->tenants.items[i]); k < roster->count; k++) {
-            if (!text_equal(roster->by_name[k]->name, team->tenants.items[i]))
+    const struct text_list *listed = &team->tenants; /* sorted */
+    for (size_t i = 0; i < listed->count; i++) {
+        if (i > 0 && text_equal(listed->items[i], listed->items[i - 1]))
+            continue;
+        for (size_t k = first_of_name(roster, listed->items[i]); k < roster->count; k++) {
+            if (!text_equal(roster->by_name[k]->name, listed->items[i]))
                 break;
-            if (roster->by_name[k]->kind == OWNER_TENANT)
-                add_namespaces(run->arena, out, roster->by_name[k]);
+            if (add_member(run, roster, roster->by_name[k], team, out, err) < 0)
+                return -1;
         }
+    }
     for (size_t k = first_of_team(roster, team->name); run->options->trust_team_claims && k < roster->claim_count; k++) {
         if (!text_equal(roster->tenants_by_team[k]->team, team->name))
             break;
-        add_namespaces(run->arena, out, roster->tenants_by_team[k]);
+        if (add_member(run, roster, roster->tenants_by_team[k], team, out, err) < 0)
+            return -1;
     }
+    return 0;
 }
 
 /* One entry of `namespaces`: the owner's own in their order, then the others sorted, each once. */
@@ -304,14 +338,16 @@ static void warn_lonely(const struct run *run, const struct declaration *declara
 }
 
 /* Made once for an owner: it may have thousands of stores and of namespaces. */
-static const struct node *made_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration)
+static int make_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration,
+                           const struct node **out, struct err *err)
 {
     const struct owner *owner = declaration->owner;
     if (roster->conditions_of != owner) {
         struct text_list members = {0};
         struct node *conditions = node_new_list(run->arena);
-        if (owner->kind == OWNER_TEAM)
-            add_members(run, roster, owner, &members);
+        if (count_namespaces(roster, owner, owner, err) < 0 ||
+            (owner->kind == OWNER_TEAM && add_members(run, roster, owner, &members, err) < 0))
+            return -1;
         node_add(run->arena, conditions, namespaces_entry(run->arena, owner, &members));
         if (owner->kind == OWNER_TEAM && run->options->team_label.len > 0)
             node_add(run->arena, conditions, selector_entry(run, owner));
@@ -321,7 +357,8 @@ static const struct node *made_conditions(const struct run *run, struct roster *
     }
     if (roster->lonely)
         warn_lonely(run, declaration);
-    return roster->conditions;
+    *out = roster->conditions;
+    return 0;
 }
 
 int access_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration, const struct node **out,
@@ -334,9 +371,17 @@ int access_conditions(const struct run *run, struct roster *roster, const struct
         *out = declaration->conditions->count > 0 ? with_strings(run->arena, declaration->conditions) : NULL;
         return 0;
     }
-    if (!run->options->open_cluster_stores)
-        *out = made_conditions(run, roster, declaration);
-    return 0;
+    return run->options->open_cluster_stores ? 0 : make_conditions(run, roster, declaration, out, err);
+}
+
+/* The last of the teams of a name, or NULL. */
+static const struct owner *last_team(const struct roster *roster, struct text name)
+{
+    const struct owner *team = NULL;
+    for (size_t k = first_of_name(roster, name); k < roster->count && text_equal(roster->by_name[k]->name, name); k++)
+        if (roster->by_name[k]->kind == OWNER_TEAM)
+            team = roster->by_name[k];
+    return team;
 }
 
 static bool is_absent(const struct roster *roster, struct text tenant)
@@ -372,14 +417,11 @@ bool access_is_of_absent_member(const struct run *run, const struct roster *rost
 
 void access_warn_claims(const struct run *run, const struct roster *roster)
 {
+    const struct owner *team = NULL;
     for (size_t i = 0; !run->options->trust_team_claims && i < roster->claim_count; i++) {
-        const struct owner *tenant = roster->tenants_by_team[i], *team = NULL;
-        for (size_t k = first_of_name(roster, tenant->team); k < roster->count; k++) {
-            if (!text_equal(roster->by_name[k]->name, tenant->team))
-                break;
-            if (roster->by_name[k]->kind == OWNER_TEAM)
-                team = roster->by_name[k];
-        }
+        const struct owner *tenant = roster->tenants_by_team[i];
+        if (i == 0 || !text_equal(tenant->team, roster->tenants_by_team[i - 1]->team))
+            team = last_team(roster, tenant->team);
         if (team == NULL || owner_lists(team, tenant->name))
             continue;
         struct text place = place_text(run->arena, node_place(tenant->node));

@@ -41,9 +41,11 @@ const struct yaml_source *document_source(struct arena *arena, const struct stre
     struct yaml_source *source = arena_new(arena, sizeof *source);
     struct text bytes = {part->bytes.at + range.start, range.end - range.start};
     struct text origin = stream_origin(bytes);
+    if (origin.len == 0)
+        origin = annotated_origin(bytes);
     *source = (struct yaml_source){
         .file = part->name,
-        .origin = origin.len > 0 ? origin : annotated_origin(bytes),
+        .origin = origin.len <= LIMIT_ORIGIN_BYTES ? origin : (struct text){0},
         .bytes = bytes,
         .mapping = SOURCE_WHOLE,
         .lines = part->lines,

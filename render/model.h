@@ -32,6 +32,13 @@ struct owner {
     struct text_list namespaces;   /* a tenant's environments' or its one; a team's own; never empty once checked */
     struct text team;              /* a tenant's claim; empty: none */
     struct text_list tenants;      /* a team's members by its own file, sorted */
+    bool borrows;                  /* its one namespace is the release's, not one of its name */
+    bool bystander;                /* no block of its values counts */
+};
+
+struct owner_list {
+    struct owner **items;
+    size_t count, room;
 };
 
 /* Values found in the stream or in files. */

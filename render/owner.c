@@ -157,6 +157,7 @@ static int read_tenant_namespaces(const struct run *run, const struct node *name
         return 0;
     /* appname names the tenant but no namespace. */
     struct text one = name != NULL ? name->text : run->options->release_namespace;
+    out->borrows = name == NULL;
     if (one.len > 0)
         *array_add(run->arena, &out->namespaces) = one;
     return 0;

@@ -2,6 +2,7 @@
 #include "render/render.h"
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "render/carrier.h"
 #include "render/dialect.h"
 #include "render/managed_by.h"
@@ -99,8 +100,10 @@ static void add_bystander(const struct run *run, const struct carried *carried, 
 {
     auto_err ignored = {0};
     struct owner *owner = arena_new(run->arena, sizeof *owner);
-    if (owner_is_named(carried) && owner_read(run, carried, owner, &ignored) == 0)
-        *array_add(run->arena, owners) = owner;
+    if (!owner_is_named(carried) || owner_read(run, carried, owner, &ignored) < 0)
+        return;
+    owner->bystander = true;
+    *array_add(run->arena, owners) = owner;
 }
 
 static void note_found(const struct run *run, const struct carried *carried, const struct owner *owner, size_t count)
@@ -112,21 +115,41 @@ static void note_found(const struct run *run, const struct carried *carried, con
              (struct text){0});
 }
 
+static int declare_one(const struct run *run, const struct carried *carried, struct owner_list *owners,
+                       struct declaration_list *declarations, struct err *err)
+{
+    struct owner *owner = arena_new(run->arena, sizeof *owner);
+    size_t before = declarations->count;
+    if (owner_read(run, carried, owner, err) < 0 || dialects_declare(run, owner, carried->values, declarations, err) < 0)
+        return -1;
+    if (declarations->count > LIMIT_STORES)
+        return err_at(err, ERR_INPUT, carried->values, "more than %d stores in one run", LIMIT_STORES);
+    *array_add(run->arena, owners) = owner;
+    note_found(run, carried, owner, declarations->count - before);
+    return 0;
+}
+
+/* One list of environments may serve many owners, by aliases. */
+static int count_namespaces(const struct carried *carried, const struct owner *owner, size_t *namespaces, struct err *err)
+{
+    *namespaces = size_add(*namespaces, owner->namespaces.count);
+    if (*namespaces <= LIMIT_OWNED_NAMESPACES)
+        return 0;
+    return err_at(err, ERR_INPUT, carried->values, "the owners of one run have more than %zu namespaces", LIMIT_OWNED_NAMESPACES);
+}
+
 static int declare_all(const struct run *run, const struct carried_list *carried, struct owner_list *owners,
                        struct declaration_list *declarations, struct err *err)
 {
+    size_t namespaces = 0;
     for (size_t i = 0; i < carried->count; i++) {
-        if (!carried->items[i].counts) {
+        size_t before = owners->count;
+        if (!carried->items[i].counts)
             add_bystander(run, &carried->items[i], owners);
-            continue;
-        }
-        struct owner *owner = arena_new(run->arena, sizeof *owner);
-        size_t before = declarations->count;
-        if (owner_read(run, &carried->items[i], owner, err) < 0 ||
-            dialects_declare(run, owner, carried->items[i].values, declarations, err) < 0)
+        else if (declare_one(run, &carried->items[i], owners, declarations, err) < 0)
             return -1;
-        *array_add(run->arena, owners) = owner;
-        note_found(run, &carried->items[i], owner, declarations->count - before);
+        if (owners->count > before && count_namespaces(&carried->items[i], owners->items[before], &namespaces, err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -41,6 +41,7 @@ struct builder {
         size_t count, room;
     } anchors;
     size_t alias_count, weight;
+    size_t aliased_bytes; /* of the scalars that aliases stand for */
     struct node *root;
     struct err *err;
 };
@@ -196,6 +197,24 @@ static struct node *find_anchor(const struct builder *b, struct text name)
     return NULL;
 }
 
+/* Takes as many steps as the node's weight: those are counted, and limited, before. */
+static size_t scalar_bytes(const struct node *node)
+{
+    size_t bytes = node->kind == NODE_SCALAR ? node->text.len : 0;
+    for (size_t i = 0; node->kind != NODE_SCALAR && i < node->count; i++)
+        bytes += node->kind == NODE_LIST ? scalar_bytes(node->items[i])
+                                         : scalar_bytes(node->pairs[i].key) + scalar_bytes(node->pairs[i].value);
+    return bytes;
+}
+
+static int add_aliased_bytes(struct builder *b, const struct node *node, yaml_mark_t mark)
+{
+    b->aliased_bytes = size_add(b->aliased_bytes, scalar_bytes(node));
+    if (b->aliased_bytes <= LIMIT_ALIASED_BYTES)
+        return 0;
+    return fail_at_mark(b, mark, arena_format(b->arena, "aliases that stand for more than %zu bytes", LIMIT_ALIASED_BYTES));
+}
+
 static int add_alias(struct builder *b, const yaml_event_t *event)
 {
     const char *name = (const char *)event->data.alias.anchor;
@@ -207,7 +226,8 @@ static int add_alias(struct builder *b, const yaml_event_t *event)
         return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s has no anchor in this document", name));
     if (node->weight == 0) /* still open: its weight is known when it ends */
         return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s stands inside the node that it refers to", name));
-    if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0)
+    if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0 ||
+        add_aliased_bytes(b, node, mark) != 0)
         return -1;
     node->aliased = true;
     b->leaf_end = marks_byte(&b->marks, event->end_mark.index);

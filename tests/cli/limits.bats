@@ -123,6 +123,63 @@ assert_passed() {
     assert_refused in.yaml 'error: stdin:4:1: environments: has more than 10000 entries'
 }
 
+# A block of generation 1 gives a store for each environment, and a cluster store where somebody asks for it.
+@test "stores of a run" {
+    local print='print "kind: List\nenvironments: &e [", join(", ", map { "e$_" } 1 .. 7999), "]\nitems:\n", map {
+        "- {namespace: {name: p$_}, environments: *e, external_secrets: {keyvault_url: \"https://kv.example.com\", auth_type: ManagedIdentity}}\n"
+    } 1 .. 25'
+    write in.yaml "$print"
+    run bash -c 'external-secrets render --namespace p <in.yaml | grep -c "^kind: SecretStore"'
+    assert_output $((200000 - 25))
+    write in.yaml "$print; print '- {namespace: {name: q}, external_secrets: {stores: [{name: v, provider: {doppler: {}}}]}}', \"\n\""
+    assert_refused in.yaml 'error: stdin:29:3: items[25]: more than 200000 stores in one run'
+}
+
+@test "namespaces of the owners of a run" {
+    local print='print "kind: List\nenvironments: &e [", join(", ", map { "e$_" } 1 .. 10000), "]\nitems:\n", map {
+        "- {namespace: {name: p$_}, environments: *e, external_secrets: {stores: []}}\n" } 1 .. 99;
+        print "- {namespace: {name: q}, environments: [", join(", ", map { "e$_" } 1 .. 9999), "], ",
+        "external_secrets: {stores: [{name: v, provider: {doppler: {}}}]}}\n"'
+    write in.yaml "$print; print '- {namespace: {name: r}, external_secrets: {stores: []}}', \"\n\""
+    run --separate-stderr bash -c 'external-secrets render <in.yaml | grep -c "^kind: SecretStore"'
+    assert_output 1
+    assert_equal "$stderr" ''
+    write in.yaml "$print; print '- {namespace: {name: r}, environments: [a, b], external_secrets: {stores: []}}', \"\n\""
+    assert_refused in.yaml 'error: stdin:104:3: items[100]: the owners of one run have more than 1000000 namespaces'
+}
+
+@test "namespaces in conditions" {
+    # A team of 9,999 members in its own namespace, a hundred times, each under another name.
+    local print='my $e = join ", ", map { "e$_" } 1 .. 9999; print "namespace: {name: p}\nenvironments: [$e]\nexternal_secrets: {stores: []}\n";
+        print "---\nteam: {name: t$_, tenants: [p, p]}\nexternal_secrets: {stores: [{name: v, kind: ClusterSecretStore, provider: {fake: {}}}]}\n"
+            for 1 .. 100;'
+    write in.yaml "$print"
+    run --separate-stderr bash -c 'external-secrets render <in.yaml | grep -c "^    - p-e"'
+    assert_output 999900
+    assert_equal "$stderr" ''
+    write in.yaml "$print"' print "---\nnamespace: {name: q}\nexternal_secrets: {stores: [{name: v, kind: ClusterSecretStore, provider: {fake: {}}}]}\n"'
+    assert_refused in.yaml \
+        "error: stdin:305:19: namespace.name: the conditions of the run's cluster stores would name more than 1000000 namespaces" \
+        "hint: render the stream in parts, or call with --team-label KEY and leave the tenants' values out"
+}
+
+@test "bytes that aliases stand for" {
+    write in.yaml 'print $v, "x: &x ", "x" x (4 << 20), "\ny:\n", "- *x\n" x 16'
+    assert_taken in.yaml
+    echo '- *x' >>in.yaml
+    assert_refused in.yaml 'error: stdin:21:3: aliases that stand for more than 67108864 bytes'
+}
+
+@test "bytes of a path in messages" {
+    local values='external_secrets: {foreign: 1}'
+    write in.yaml 'print "# Source: ", "a" x 4096, "\n$ARGV[0]\n"' "$values"
+    run --separate-stderr external-secrets render <in.yaml
+    assert_equal "${stderr_lines[0]:0:30}" 'warning: stdin:2:1 (aaaaaaaaaa'
+    write in.yaml 'print "# Source: ", "a" x 4097, "\n$ARGV[0]\n"' "$values"
+    run --separate-stderr external-secrets render <in.yaml
+    assert_told 'warning: stdin:2:1: the values hold no key that this program knows below external_secrets or secret_management: left as it is'
+}
+
 @test "sealed strings of a store" {
     string=$(grep -ohm1 'AQ[A-Za-z0-9+/]\{300,\}=*' "$BATS_TEST_DIRNAME"/../cases/in-place/secret-store/in.yaml)
     write in.yaml 'print "apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: v, namespace: p}\nspec:\n",

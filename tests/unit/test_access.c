@@ -97,6 +97,70 @@ static void test_namespaces(void **state)
     }
 }
 
+/* Owners whose names meet in one namespace: neither may use it, and what is no owner's by its name is everybody's. */
+static void test_shared_namespaces(void **state)
+{
+    static const char *const meeting[] = {
+        "{namespace: {name: a}, environments: [b-c, d]}",
+        "{namespace: {name: a-b}, environments: [c]}",
+        "{namespace: {name: t}}",
+        "{team: {name: t}}",
+        "{namespace: {name: a}, environments: [d, e]}",
+        "{appname: one}",
+        "{appname: two}",
+    };
+    static const struct {
+        int owner;
+        const char *namespace, *message;
+    } cases[] = {
+        {0, "a-b-c", "v.yaml:1:1: namespace a-b-c is tenant a-b's as well (v.yaml:1:20)"},
+        {1, "a-b-c", "v.yaml:1:1: namespace a-b-c is tenant a's as well (v.yaml:1:20)"},
+        {0, "a-d", NULL},
+        {4, "a-d", NULL},
+        {2, "t", "v.yaml:1:1: namespace t is team t's as well (v.yaml:1:15)"},
+        {3, "t", "v.yaml:1:1: namespace t is tenant t's as well (v.yaml:1:20)"},
+        {5, "rel", NULL},
+        {6, "rel", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        auto_cast cast;
+        cast_init(&cast, meeting, COUNT(meeting));
+        struct declaration store = store_of(&cast, cast.owners.items[cases[i].owner], cases[i].namespace);
+        cast.values.options.release_namespace = TEXT("rel");
+        assert_int_equal(access_check(&cast.values.run, &cast.roster, &store, &cast.values.err), cases[i].message ? -1 : 0);
+        if (cases[i].message != NULL)
+            assert_string_equal(cast.values.err.text, cases[i].message);
+    }
+}
+
+/* Values that nobody has to care for take no namespace from anybody. */
+static void test_bystanders_share(void **state)
+{
+    static const char *const meeting[] = {"{namespace: {name: a}, environments: [b-c]}",
+                                          "{namespace: {name: a-b}, environments: [c]}"};
+    auto_cast cast;
+    (void)state;
+    cast_init(&cast, meeting, COUNT(meeting));
+    cast.owners.items[1]->bystander = true;
+    cast.roster = roster_new(&cast.values.arena, &cast.owners);
+    struct declaration store = store_of(&cast, cast.owners.items[0], "a-b-c");
+    assert_int_equal(access_check(&cast.values.run, &cast.roster, &store, &cast.values.err), 0);
+}
+
+static void test_members_that_the_host_did_not_name(void **state)
+{
+    auto_cast cast;
+    const struct node *conditions;
+    (void)state;
+    cast_init(&cast, people, COUNT(people));
+    *array_add(&cast.values.arena, &cast.values.options.owners) = TEXT("t");
+    *array_add(&cast.values.arena, &cast.values.options.owners) = TEXT("c");
+    struct declaration store = store_of(&cast, cast.owners.items[3], "t");
+    assert_int_equal(access_conditions(&cast.values.run, &cast.roster, &store, &conditions, &cast.values.err), 0);
+    assert_string_equal(values_text(&cast.values, conditions), "[{namespaces: [t, c]}]");
+}
+
 static void test_conditions(void **state)
 {
     static const struct {
@@ -173,9 +237,9 @@ static void test_warnings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_namespaces),
-        cmocka_unit_test(test_conditions),
-        cmocka_unit_test(test_conditions_of_one_after_the_other),
+        cmocka_unit_test(test_namespaces),       cmocka_unit_test(test_shared_namespaces),
+        cmocka_unit_test(test_bystanders_share), cmocka_unit_test(test_members_that_the_host_did_not_name),
+        cmocka_unit_test(test_conditions),       cmocka_unit_test(test_conditions_of_one_after_the_other),
         cmocka_unit_test(test_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
