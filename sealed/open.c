@@ -226,10 +226,12 @@ static size_t *first_twins(const struct open_request *requests, size_t count)
     return first;
 }
 
-/* A string that opened cluster-wide opens everywhere, to the same. */
+/* A string that opened cluster-wide opens everywhere, one that opened namespace-wide everywhere in its namespace, to the same. */
 static bool take_from_twin(const struct open_request *twin, struct open_request *request)
 {
-    if (twin->scope != SCOPE_CLUSTER_WIDE || twin->plaintext.bytes == NULL)
+    bool fits = twin->scope == SCOPE_CLUSTER_WIDE ||
+                (twin->scope == SCOPE_NAMESPACE_WIDE && text_equal(twin->label.namespace, request->label.namespace));
+    if (!fits || twin->plaintext.bytes == NULL)
         return false;
     request->plaintext = secret_new(twin->plaintext.len, SECRET_WIPED);
     memcpy(request->plaintext.bytes, twin->plaintext.bytes, twin->plaintext.len);
@@ -239,7 +241,7 @@ static bool take_from_twin(const struct open_request *twin, struct open_request 
     return true;
 }
 
-/* Every string once; then those that stand again and did not turn out to be for the whole cluster. */
+/* Every string once; then those that stand again where the first one's scope does not reach. */
 static void run_rounds(struct batch *batch, struct worker *workers, size_t threads, size_t count)
 {
     auto_free size_t *first = first_twins(batch->requests, count);
