@@ -226,8 +226,7 @@ static int add_alias(struct builder *b, const yaml_event_t *event)
         return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s has no anchor in this document", name));
     if (node->weight == 0) /* still open: its weight is known when it ends */
         return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s stands inside the node that it refers to", name));
-    if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0 ||
-        add_aliased_bytes(b, node, mark) != 0)
+    if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0 || add_aliased_bytes(b, node, mark) != 0)
         return -1;
     node->aliased = true;
     b->leaf_end = marks_byte(&b->marks, event->end_mark.index);

@@ -190,10 +190,25 @@ static void test_joined_lists(void **state)
     assert_true(text_is(text_list_join(&arena, &list, 2), "a, b, ..."));
 }
 
+/* What stands in a stream as a name may be no name, and of any length; a message is about it a thousand times. */
+static void test_joined_lists_are_short(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    struct text_list list = {0};
+    for (int i = 0; i < 3; i++)
+        *array_add(&arena, &list) = arena_format(&arena, "%0*d", 252 + i, 0);
+    assert_int_equal(text_list_join(&arena, &list, 3).len, 252 + 2 + 253 + 2 + 253);
+    list.items += 2;
+    list.count = 1;
+    assert_int_equal(text_list_join(&arena, &list, 3).len, 253);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_joined_lists),
+        cmocka_unit_test(test_joined_lists_are_short),
         cmocka_unit_test(test_sorted_lists),
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
         cmocka_unit_test(test_pieces_do_not_overlap),
