@@ -55,6 +55,8 @@ UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_HELPERS  = $(patsubst %,$(BUILD)/tests/fuzz/%.o,target $(if $(filter fuzz,$(MODE)),,replay))
 
+PROPERTY_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/property/*.c))
+
 # --- how: $(BUILD)/config.mk holds what scripts/probe.sh found (WARNINGS, HARDENING, LIBRARIES, ...) ---
 
 MODE_FLAGS_release  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDENING)
@@ -80,8 +82,8 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test e2e fuzz fuzz-corpus bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
-.PHONY: all unit-tests fuzz-targets bench-programs install $(PREPARING) FORCE
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
+.PHONY: all unit-tests property-programs fuzz-targets bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -90,6 +92,7 @@ all: $(PROGRAM) $(BUILD)/$(ALIAS) ## build the program (the default)
 ifneq ($(filter-out $(PREPARING),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
 -include $(OBJECTS:.o=.d) $(UNIT_HELPERS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TARGETS:=.d) $(FUZZ_HELPERS:.o=.d) $(BUILD)/tests/fuzz/words.d
+-include $(PROPERTY_PROGRAMS:=.d)
 endif
 
 # --- the program ---
@@ -137,6 +140,12 @@ $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
+property-programs: $(PROPERTY_PROGRAMS)
+$(PROPERTY_PROGRAMS): $(BUILD)/%: %.c $(BUILD)/tests/unit/seal_for_test.o $(LIBRARY) $(BUILD)/compile.key
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(BUILD)/tests/unit/seal_for_test.o $(LIBRARY) $(LIBRARIES)
+
 fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/tests/fuzz/words
 $(FUZZ_TARGETS): $(BUILD)/%: $(BUILD)/%.o $(FUZZ_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	$(call say,LINK,$@)
@@ -156,14 +165,19 @@ $(BENCH_PROGRAMS): $(BUILD)/%: %.c $(LIBRARY) $(BUILD)/compile.key
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
-test: ## install what tests need, then unit, command-line, golden and documentation tests, and the fuzz corpus
+test: ## install what tests need, then unit, command-line, golden and documentation tests, and properties, and the fuzz corpus
 	@scripts/deps.sh build test
-	@$(BUILT) all unit-tests fuzz-targets
-	@$(RUN_TESTS) unit cli cases docs fuzz
+	@$(BUILT) all unit-tests property-programs fuzz-targets
+	@$(RUN_TESTS) unit cli cases property docs fuzz
+
+check-properties: ## what has to hold for every stream, over COUNT streams of chance from SEED on (SEED=random draws one)
+	@scripts/deps.sh build test
+	@$(BUILT) all property-programs
+	@SEED='$(or $(SEED),random)' COUNT='$(or $(COUNT),1000)' $(RUN_TESTS) property
 
 e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the real kubeseal
 	@scripts/deps.sh build test e2e
-	@$(BUILT) all
+	@$(BUILT) all property-programs
 	@BUILD='$(BUILD)' scripts/tools.sh
 	@$(RUN_TESTS) --jobs 1 e2e
 

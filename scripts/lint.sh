@@ -19,7 +19,7 @@ files() {
         sort -u | grep -E "$1" | while read -r file; do [ -f "$file" ] && echo "$file"; done
 }
 sources() { files '^('"${FOLDERS// /|}"')/[^/]*\.c$'; }
-all_c() { files '^('"${FOLDERS// /|}"'|tests/unit|tests/fuzz|tests/shim|tests/bench)/[^/]*\.[ch]$'; }
+all_c() { files '^('"${FOLDERS// /|}"'|tests/unit|tests/property|tests/fuzz|tests/shim|tests/bench)/[^/]*\.[ch]$'; }
 
 # Compiles all that can be without linking programs twice: the library and the unit tests.
 compile() {
@@ -27,8 +27,8 @@ compile() {
     return "${PIPESTATUS[0]}"
 }
 
-check_gcc() { compile gcc CC=gcc all unit-tests fuzz-targets bench-programs; }
-check_clang() { compile clang CC=clang all unit-tests fuzz-targets bench-programs; }
+check_gcc() { compile gcc CC=gcc all unit-tests property-programs fuzz-targets bench-programs; }
+check_clang() { compile clang CC=clang all unit-tests property-programs fuzz-targets bench-programs; }
 check_analyzer() { compile analyzer CC=gcc CFLAGS='-O2 -g -fanalyzer' all; }
 
 check_clang_tidy() {
@@ -99,7 +99,7 @@ check_banned() {
         banned_in sealed 'memcmp|strcmp|strncmp|bcmp' 'secrets are compared in constant time: secret_equal()'
         banned_in sealed 'getenv|secure_getenv' 'the environment belongs to cmd/'
         freeing
-        files '\.([ch]|sh|bash|pl|bats|mjs)$|^Makefile$' | grep -v '^scripts/lint.sh$' | xargs grep -nwE 'TODO|FIXME|XXX'
+        files '\.([ch]|sh|bash|p[lmy]|bats|mjs)$|^Makefile$' | grep -v '^scripts/lint.sh$' | xargs grep -nwE 'TODO|FIXME|XXX'
     } | refuse
 }
 
@@ -116,7 +116,7 @@ check_shell() {
     # Every test of bats is a subshell, and its `run` sets variables that shellcheck does not know of.
     files '\.(bats|bash)$' | xargs shellcheck -e SC2030,SC2031,SC2034,SC2154 &&
         files '\.sh$|^\.ci/run$' | xargs shellcheck &&
-        files '\.pl$' | while read -r file; do perl -c "$file" 2>&1 | grep -v 'syntax OK$' | refuse || exit 1; done
+        files '\.p[lm]$' | while read -r file; do perl -I"$(dirname "$file")" -c "$file" 2>&1 | grep -v 'syntax OK$' | refuse || exit 1; done
 }
 
 # Golden files and sealed strings hold anything.
@@ -142,7 +142,7 @@ check_places() {
 }
 
 check_headers() {
-    files '\.([ch]|sh|bash|pl|bats|mjs)$|^Makefile$|^\.ci/run$' | while read -r file; do
+    files '\.([ch]|sh|bash|p[lmy]|bats|mjs)$|^Makefile$|^\.ci/run$' | while read -r file; do
         head -3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || echo "$file: its first lines name no licence"
     done | refuse
 }

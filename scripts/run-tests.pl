@@ -23,6 +23,7 @@ my %suites = (
     cases => sub { glob('tests/cases/*/*/') ? 'tests/cases/run.pl' : () },
     fuzz  => sub { map { my $target = $_; $target =~ s/\.c$//; "$build/$target" } glob 'tests/fuzz/fuzz_*.c' },
     hostile => sub { glob('tests/hostile/*/*/') ? 'tests/cases/run.pl --root tests/hostile' : () },
+    property => sub { glob 'tests/property/*.pl' },
     docs  => sub { glob 'tests/docs/*.bats' },
     e2e   => sub { glob 'tests/e2e/*.bats' },
 );
