@@ -182,9 +182,18 @@ int scalar_bool(const struct node *node)
     return word == NULL ? -1 : word->truth;
 }
 
+/* Without the printable ASCII in front: nearly all of any text, and no character that needs a closer look. */
+static struct text without_printable(struct text text)
+{
+    size_t count = 0;
+    while (count < text.len && text.at[count] >= ' ' && text.at[count] <= '~')
+        count++;
+    return text_from(text, count);
+}
+
 bool text_is_utf8(struct text text)
 {
-    while (text.len > 0) {
+    for (text = without_printable(text); text.len > 0; text = without_printable(text)) {
         uint32_t c;
         size_t len = utf8_first(text, &c);
         if (len == 0)
@@ -230,7 +239,7 @@ bool scalar_plain_safe(struct text text)
         return false;
     if (one_of(text.at[text.len - 1], ": ") || text_contains(text, ": ") || text_contains(text, " #"))
         return false;
-    while (text.len > 0) {
+    for (text = without_printable(text); text.len > 0; text = without_printable(text)) {
         uint32_t c;
         size_t len = utf8_first(text, &c);
         if (len == 0 || is_invisible(c))
