@@ -89,11 +89,11 @@ static void annotate(const struct run *run, struct node *object, struct text pat
     node_put(run->arena, annotations, TEXT(HELM4_ANNOTATION), node_new_string(run->arena, path));
 }
 
-int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
-                   struct text *out, struct err *err)
+int document_write(const struct run *run, const struct document_look *look, struct arena *scratch, const struct object_id *id,
+                   struct node *object, struct text *out, struct err *err)
 {
-    auto_arena scratch = {0}; /* what a growing buffer leaves behind */
-    struct buf buf = buf_new(&scratch, LIMIT_GENERATED_BYTES);
+    arena_clear(scratch);
+    struct buf buf = buf_new(scratch, LIMIT_GENERATED_BYTES);
     struct text path = document_path(run->arena, id);
     if (look->helm4)
         annotate(run, object, path);

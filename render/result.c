@@ -100,13 +100,14 @@ static bool is_blank(const struct writer *writer)
 
 static int write_generated(struct writer *writer, const struct plan *plan, struct render_output *out, struct err *err)
 {
+    auto_arena scratch = {0};
     size_t total = 0;
     out->objects = arena_new(writer->run->arena, size_mul(plan->count, sizeof *out->objects));
     for (size_t i = 0; i < plan->count; i++) {
         const struct planned *planned = &plan->items[i];
         const struct declaration *declaration = planned->declaration;
         struct text text;
-        if (document_write(writer->run, &writer->look, &planned->id, planned->object, &text, err) < 0)
+        if (document_write(writer->run, &writer->look, &scratch, &planned->id, planned->object, &text, err) < 0)
             return -1;
         total = size_add(total, text.len);
         if (total > LIMIT_GENERATED_BYTES)
