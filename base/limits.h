@@ -48,10 +48,6 @@
 #define LIMIT_KEY_BITS_HIGH 8192
 /* Sealed strings in one store. */
 #define LIMIT_SEALED_REFERENCES 256
-/* Other labels tried after a failure, to say which one fits. */
-#define LIMIT_PROBED_LABELS 32
-/* Private operations spent on that: three seconds of one core with a key of 4096 bits. */
-#define LIMIT_PROBE_OPERATIONS 256
 /* Threads that open sealed strings. */
 #define LIMIT_THREADS 64
 /* Warnings of one run that are shown, and as many details. */

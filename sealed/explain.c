@@ -4,110 +4,45 @@
 #include "base/buf.h"
 #include "base/kubeseal.h"
 #include "base/limits.h"
-#include "sealed/format.h"
 
-static void choose(struct arena *arena, const struct keyring *ring, struct text rsa, bool exact, struct key_choice *out)
-{
-    for (size_t i = 0; i < ring->count; i++) {
-        size_t bytes = crypto_key_bytes(ring->items[i].key);
-        bool size_fits = exact ? bytes == rsa.len : bytes > rsa.len && bytes - rsa.len <= SEALED_RSA_BYTES_CUT;
-        if (size_fits && crypto_key_fits(ring->items[i].key, rsa))
-            *array_add(arena, out) = i;
-    }
-}
+/* --- the label of a string that no key opened --- */
 
-struct key_choice keys_that_fit(struct arena *arena, const struct keyring *ring, struct text rsa)
-{
-    struct key_choice choice = {0};
-    choose(arena, ring, rsa, true, &choice);
-    choose(arena, ring, rsa, false, &choice);
-    return choice;
-}
-
-/* --- labels that might fit --- */
-
-struct probe {
+struct found {
+    bool any;
     enum scope scope;
     struct open_label of;
     struct text label;
 };
-
-struct probe_list {
-    struct probe *items;
-    size_t count, room;
-};
-
-/* Adds a label that is not in the list yet. */
-static void add_probe(struct arena *arena, struct probe_list *list, enum scope scope, struct open_label of)
-{
-    struct text label = scope_label(arena, scope, of.namespace, of.name);
-    for (size_t i = 0; i < list->count; i++)
-        if (text_equal(list->items[i].label, label))
-            return;
-    *array_add(arena, list) = (struct probe){scope, of, label};
-}
 
 static bool same_label(struct open_label a, struct open_label b)
 {
     return text_equal(a.namespace, b.namespace) && text_equal(a.name, b.name);
 }
 
-/* The labels of the request itself, `*tried` of them in vain already, then those of the other places that the run knows of. */
-static struct probe_list all_probes(struct arena *arena, const struct open_options *options, struct open_label own, size_t *tried)
+static struct found try_label(struct arena *arena, const struct hash_list *hashes, enum scope scope, struct open_label of)
 {
-    struct probe_list list = {0};
-    size_t others = 0;
-    for (unsigned scope = 0; scope < SCOPE_COUNT; scope++) {
-        add_probe(arena, &list, (enum scope)scope, own);
-        if (scope == options->max_scope)
-            *tried = list.count;
-    }
-    for (size_t i = 0; i < options->known_count && others < LIMIT_PROBED_LABELS; i++) {
-        struct open_label known = options->known[i];
-        if (known.namespace.len == 0 || known.name.len == 0 || same_label(known, own))
-            continue;
-        others++;
-        add_probe(arena, &list, SCOPE_STRICT, known);
-        add_probe(arena, &list, SCOPE_NAMESPACE_WIDE, known);
-    }
-    return list;
-}
-
-/* --- the search for the label of a string that no key opened --- */
-
-struct search {
-    struct text rsa;
-    const struct probe *probes;
-    size_t count;
-    size_t operations; /* private operations that may still be spent */
-};
-
-static const struct probe *search_with(struct search *search, const struct crypto_key *key)
-{
-    auto_secret session = secret_new(LIMIT_KEY_BITS_HIGH / 8, SECRET_LOCKED);
-    auto_err ignored = {0};
-    struct crypto_key *copy = crypto_key_copy(key);
-    const struct probe *found = NULL;
-    for (size_t i = 0; i < search->count && search->operations > 0 && found == NULL; i++) {
-        search->operations--;
-        if (crypto_open_session(copy, search->probes[i].label, search->rsa, &session, &ignored) == 1)
-            found = &search->probes[i];
-    }
-    crypto_key_free(copy);
+    struct found found = {.scope = scope, .of = of, .label = scope_label(arena, scope, of.namespace, of.name)};
+    struct oaep_hash hash = oaep_label_hash(found.label);
+    for (size_t i = 0; i < hashes->count && !found.any; i++)
+        found.any = oaep_hash_equal(&hash, &hashes->items[i]);
     return found;
 }
 
-/* Begins with `likely`, the key that opened the string before, where it is one of the keys. */
-static const struct probe *search_label(struct search *search, const struct keyring *ring, const struct key_choice *keys,
-                                        size_t likely)
+/* The wider labels of the request itself, then those of the other places that the run knows of. */
+static struct found find_label(struct arena *arena, const struct open_options *options, struct open_label own,
+                               const struct hash_list *hashes)
 {
-    const struct probe *found = NULL;
-    for (size_t i = 0; i < keys->count && found == NULL; i++)
-        if (keys->items[i] == likely)
-            found = search_with(search, ring->items[likely].key);
-    for (size_t i = 0; i < keys->count && found == NULL; i++)
-        if (keys->items[i] != likely)
-            found = search_with(search, ring->items[keys->items[i]].key);
+    struct found found = {0};
+    for (unsigned scope = options->max_scope + 1; scope < SCOPE_COUNT && !found.any; scope++)
+        found = try_label(arena, hashes, (enum scope)scope, own);
+    for (size_t i = 0; i < options->known_count && !found.any; i++) {
+        struct open_label known = options->known[i];
+        if (known.namespace.len == 0 || known.name.len == 0)
+            continue;
+        found = try_label(arena, hashes, SCOPE_STRICT, known);
+        if (!found.any)
+            found = try_label(arena, hashes, SCOPE_NAMESPACE_WIDE, known);
+    }
     return found;
 }
 
@@ -127,14 +62,14 @@ static void put_label(struct buf *buf, enum scope scope, struct text label)
 }
 
 /* "(tried strict ns/name, namespace-wide ns with 3 sealing keys)" */
-static struct text tried_text(struct arena *arena, const struct probe_list *probes, size_t tried, size_t keys)
+static struct text tried_text(struct arena *arena, enum scope max_scope, struct open_label label, size_t keys)
 {
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
     buf_put_string(&buf, "(tried ");
-    for (size_t i = 0; i < tried; i++) {
-        if (i > 0)
+    for (unsigned scope = 0; scope <= max_scope; scope++) {
+        if (scope > 0)
             buf_put_string(&buf, ", ");
-        put_label(&buf, probes->items[i].scope, probes->items[i].label);
+        put_label(&buf, (enum scope)scope, scope_label(arena, (enum scope)scope, label.namespace, label.name));
     }
     buf_format(&buf, " with %zu sealing key%s)", keys, keys == 1 ? "" : "s");
     return buf_text(&buf);
@@ -148,10 +83,10 @@ static void explain_no_keys(struct err *err)
     err_hint(err, "save the keys to a file and name it with --sealing-key: " KEYRING_BACKUP_COMMAND);
 }
 
-static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request, struct text rsa,
-                               struct err *err)
+static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request,
+                               size_t rsa_bytes, struct err *err)
 {
-    size_t bits = rsa.len * 8;
+    size_t bits = rsa_bytes * 8;
     if (ring->count == 1)
         err_set(err, ERR_SEALED, "sealed with another key, of %zu bits: the sealing key given does not fit", bits);
     else
@@ -171,7 +106,7 @@ static void explain_wider(struct arena *arena, const struct open_options *option
              TEXT_ARG(seal_command(arena, request->label, options->max_scope)));
 }
 
-static void explain_elsewhere(struct arena *arena, const struct open_request *request, const struct probe *found, struct text tried,
+static void explain_elsewhere(struct arena *arena, const struct open_request *request, const struct found *found, struct text tried,
                               struct err *err)
 {
     bool other_name = text_equal(found->of.namespace, request->label.namespace);
@@ -191,32 +126,24 @@ static void explain_unknown(struct arena *arena, const struct open_request *requ
 }
 
 static void explain_no_key(struct arena *arena, const struct keyring *ring, const struct open_options *options,
-                           const struct open_request *requests, size_t index, struct err *err)
+                           const struct open_request *request, const struct failure *failure, struct err *err)
 {
-    const struct open_request *request = &requests[index];
-    struct sealed_parts parts;
-    size_t tried = 0;
     if (ring->count == 0) {
         explain_no_keys(err);
         return;
     }
-    if (sealed_parse(arena, request->string, &parts, err) < 0)
-        return;
-    struct key_choice keys = keys_that_fit(arena, ring, parts.rsa);
-    if (keys.count == 0) {
-        explain_other_size(arena, ring, request, parts.rsa, err);
+    if (failure->hashes.count == 0) {
+        explain_other_size(arena, ring, request, failure->rsa_bytes, err);
         return;
     }
-    struct probe_list probes = all_probes(arena, options, request->label, &tried);
-    struct search search = {parts.rsa, probes.items + tried, probes.count - tried, LIMIT_PROBE_OPERATIONS};
-    const struct probe *found = search_label(&search, ring, &keys, index > 0 ? requests[index - 1].key : keys.items[0]);
-    struct text words = tried_text(arena, &probes, tried, keys.count);
-    if (found == NULL)
-        explain_unknown(arena, request, words, err);
-    else if (same_label(found->of, request->label))
-        explain_wider(arena, options, request, found->scope, err);
+    struct found found = find_label(arena, options, request->label, &failure->hashes);
+    struct text tried = tried_text(arena, options->max_scope, request->label, failure->hashes.count);
+    if (!found.any)
+        explain_unknown(arena, request, tried, err);
+    else if (same_label(found.of, request->label))
+        explain_wider(arena, options, request, found.scope, err);
     else
-        explain_elsewhere(arena, request, found, words, err);
+        explain_elsewhere(arena, request, &found, tried, err);
 }
 
 static void explain_changed(struct arena *arena, const struct keyring *ring, const struct open_request *request, struct err *err)
@@ -232,14 +159,13 @@ static void explain_changed(struct arena *arena, const struct keyring *ring, con
              TEXT_ARG(seal_command(arena, request->label, request->scope)));
 }
 
-void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *requests,
-                     struct failure failure, struct err *err)
+void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *request,
+                     const struct failure *failure, struct err *err)
 {
     auto_arena arena = {0};
-    const struct open_request *request = &requests[failure.index];
-    switch (failure.outcome) {
+    switch (failure->outcome) {
     case OUTCOME_NO_KEY:
-        explain_no_key(&arena, ring, options, requests, failure.index, err);
+        explain_no_key(&arena, ring, options, request, failure, err);
         break;
     case OUTCOME_CHANGED:
         explain_changed(&arena, ring, request, err);

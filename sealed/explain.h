@@ -5,7 +5,7 @@
 #ifndef SEALED_EXPLAIN_H
 #define SEALED_EXPLAIN_H
 
-#include "base/arena.h"
+#include "sealed/oaep.h"
 #include "sealed/open.h"
 
 /* How the opening of one string ended. */
@@ -19,20 +19,21 @@ enum outcome {
     OUTCOME_ABANDONED, /* a string in front of it failed */
 };
 
-struct failure {
-    enum outcome outcome;
-    size_t index; /* of the request */
-};
-
-/* The keys that can have made an RSA part, as indexes in the ring: those of its very size, then larger ones. */
-struct key_choice {
-    size_t *items;
+/* One for each key that was tried: of the label that the string was sealed for with this key, if it was. */
+struct hash_list {
+    struct oaep_hash *items;
     size_t count, room;
 };
-struct key_choice keys_that_fit(struct arena *arena, const struct keyring *ring, struct text rsa);
 
-/* Sets or completes err for a failed request; those in front of it are open. */
-void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *requests,
-                     struct failure failure, struct err *err);
+struct failure {
+    enum outcome outcome;
+    size_t index;     /* of the request */
+    size_t rsa_bytes; /* of its string, where that has a shape */
+    struct hash_list hashes;
+};
+
+/* Sets or completes err for a request that failed. */
+void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *request,
+                     const struct failure *failure, struct err *err);
 
 #endif

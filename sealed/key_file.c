@@ -4,7 +4,7 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "sealed/documents.h"
-#include "sealed/pem.h"
+#include "sealed/private_key.h"
 #include "yaml/tree.h"
 
 /* One reading: where to put keys, and the name of what is read. */
@@ -49,7 +49,8 @@ static int take_key(struct reading *reading, struct text origin, const struct pe
     struct crypto_key *key = NULL;
     if (!block->closed)
         return err_set(err, ERR_INPUT, TEXT_FMT ": the private key is cut off: its END line is missing", TEXT_ARG(origin));
-    int result = crypto_key_parse(block->whole, &key, err);
+    struct public_key public = {0};
+    int result = private_key_parse(&ring->arena, block, &key, &public, err);
     if (result < 0)
         return err_wrap(err, TEXT_FMT, TEXT_ARG(origin));
     reading->finds->count[result == 0 ? FOUND_KEY : FOUND_OTHER_KEY]++;
@@ -60,8 +61,8 @@ static int take_key(struct reading *reading, struct text origin, const struct pe
         return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d sealing keys, which is the limit", TEXT_ARG(origin), LIMIT_KEYS);
     }
     struct sealing_key *item = array_add(&ring->arena, ring);
-    *item = (struct sealing_key){.key = key, .origin = origin, .number = ring->numbered++};
-    crypto_key_fingerprint(key, item->fingerprint);
+    *item = (struct sealing_key){.key = key, .public = public, .origin = origin, .number = ring->numbered++};
+    public_key_fingerprint(&public, item->fingerprint);
     return 0;
 }
 
@@ -69,10 +70,10 @@ static int take_key(struct reading *reading, struct text origin, const struct pe
 static int take_certificate(struct reading *reading, const struct pem_block *block, struct err *err)
 {
     struct cert_list *certs = &reading->ring->certs;
-    struct crypto_cert cert;
+    struct certificate cert;
     auto_err ignored = {0};
     reading->finds->count[FOUND_CERTIFICATE]++;
-    if (crypto_cert_parse(block->whole, &cert, &ignored) < 0)
+    if (certificate_parse(block->whole, &cert, &ignored) < 0)
         return 0;
     if (certs->count == LIMIT_KEYS)
         return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name),

@@ -113,15 +113,15 @@ int keyring_add_path(struct keyring *ring, const char *path, struct note_list *n
 static int by_fingerprint(const void *a, const void *b)
 {
     const struct sealing_key *one = a, *other = b;
-    int order = memcmp(one->fingerprint, other->fingerprint, CRYPTO_FINGERPRINT_BYTES);
+    int order = memcmp(one->fingerprint, other->fingerprint, FINGERPRINT_BYTES);
     return order ? order : (one->number > other->number) - (one->number < other->number);
 }
 
 /* Certificates of one key: the one that began last in front. */
 static int by_key_and_age(const void *a, const void *b)
 {
-    const struct crypto_cert *one = a, *other = b;
-    int order = memcmp(one->fingerprint, other->fingerprint, CRYPTO_FINGERPRINT_BYTES);
+    const struct certificate *one = a, *other = b;
+    int order = memcmp(one->fingerprint, other->fingerprint, FINGERPRINT_BYTES);
     return order ? order : (one->valid_from < other->valid_from) - (one->valid_from > other->valid_from);
 }
 
@@ -141,7 +141,7 @@ static void drop_repeated(struct keyring *ring)
     size_t kept = 0;
     for (size_t i = 0; i < ring->count; i++) {
         struct sealing_key *item = &ring->items[i];
-        if (kept > 0 && memcmp(ring->items[kept - 1].fingerprint, item->fingerprint, CRYPTO_FINGERPRINT_BYTES) == 0)
+        if (kept > 0 && memcmp(ring->items[kept - 1].fingerprint, item->fingerprint, FINGERPRINT_BYTES) == 0)
             crypto_key_free(item->key);
         else
             ring->items[kept++] = *item;
@@ -152,11 +152,11 @@ static void drop_repeated(struct keyring *ring)
 /* Both in the order of fingerprints: one walk joins them. */
 static void join_certs(struct keyring *ring)
 {
-    const struct crypto_cert *cert = ring->certs.items, *end = cert + ring->certs.count;
+    const struct certificate *cert = ring->certs.items, *end = cert + ring->certs.count;
     for (size_t i = 0; i < ring->count; i++) {
         struct sealing_key *item = &ring->items[i];
         int order = -1;
-        while (cert < end && (order = memcmp(cert->fingerprint, item->fingerprint, CRYPTO_FINGERPRINT_BYTES)) < 0)
+        while (cert < end && (order = memcmp(cert->fingerprint, item->fingerprint, FINGERPRINT_BYTES)) < 0)
             cert++;
         if (cert == end || order != 0)
             continue;

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/note.h"
+#include "sealed/certificate.h"
 #include "sealed/crypto.h"
 
 /* How to get the keys out of a cluster, for hints; the namespace is the controller's. */
@@ -21,15 +22,16 @@
 
 struct sealing_key {
     struct crypto_key *key;
+    struct public_key public;
     struct text origin; /* "keys.yaml, document 2, Secret sealed-secrets-keyabcde" */
     size_t number;      /* in the order in which the keys were read */
     bool has_cert;      /* this and the next once keyring_sort() ran; of several certificates the one that began last */
     int64_t valid_from, valid_to;
-    uint8_t fingerprint[CRYPTO_FINGERPRINT_BYTES];
+    uint8_t fingerprint[FINGERPRINT_BYTES];
 };
 
 struct cert_list {
-    struct crypto_cert *items;
+    struct certificate *items;
     size_t count, room;
 };
 

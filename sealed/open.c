@@ -13,8 +13,10 @@
 #include "sealed/explain.h"
 #include "sealed/format.h"
 
+enum { MODULUS_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8 };
+
 /* What all threads share. `next` hands out the requests of a round in order; none behind `failed` needs to be looked at. `good`
- * is the pair that opened a string last. */
+ * is the key that opened a string last. */
 struct batch {
     const struct keyring *ring;
     const struct open_options *options;
@@ -28,37 +30,21 @@ struct worker {
     struct batch *batch;
     pthread_t thread;
     struct crypto_key **copies; /* of the ring's keys, made when first tried */
-    struct secret session;
-    struct failure failure; /* a worker stops at its first one: it is handed none in front of it any more */
+    struct arena arena;         /* what the string at hand needs, and its failure */
+    struct secret block;        /* what the last private operation left */
+    struct failure failure;     /* a worker stops at its first one: it is handed none in front of it any more */
     struct err err;
 };
 
 /* One string on its way. */
 struct attempt {
+    size_t index;
     struct open_request *request;
     struct sealed_parts parts;
-    struct text labels[SCOPE_COUNT];
-    struct key_choice keys;
+    struct oaep_hash labels[SCOPE_COUNT];
 };
 
-enum { RANKS = 4 };
-static const size_t no_pair = SIZE_MAX;
-
-static size_t pair_of(size_t key, unsigned scope)
-{
-    return key * SCOPE_COUNT + scope;
-}
-
-/* The round in which a pair is tried: the good pair, its key, its scope, all others. */
-static unsigned rank_of(size_t good, size_t key, unsigned scope)
-{
-    if (good == no_pair)
-        return RANKS - 1;
-    bool same_scope = scope == good % SCOPE_COUNT;
-    if (key == good / SCOPE_COUNT)
-        return same_scope ? 0 : 1;
-    return same_scope ? 2 : 3;
-}
+static const size_t no_key = SIZE_MAX;
 
 static struct crypto_key *own_copy(struct worker *worker, size_t key)
 {
@@ -67,20 +53,42 @@ static struct crypto_key *own_copy(struct worker *worker, size_t key)
     return worker->copies[key];
 }
 
-static enum outcome try_pair(struct worker *worker, struct attempt *attempt, size_t key, unsigned scope)
+/* The session key stands in the block from `at` on. */
+static enum outcome open_message(struct worker *worker, const struct attempt *attempt, size_t at)
 {
     struct open_request *request = attempt->request;
-    int opened = crypto_open_session(own_copy(worker, key), attempt->labels[scope], attempt->parts.rsa, &worker->session,
-                                     &worker->err);
-    if (opened <= 0)
-        return opened == 0 ? OUTCOME_NO_KEY : OUTCOME_BROKEN;
-    request->key = key;
-    request->scope = (enum scope)scope;
-    atomic_store_explicit(&worker->batch->good, pair_of(key, scope), memory_order_relaxed);
-    request->plaintext = secret_new(attempt->parts.gcm.len - CRYPTO_GCM_TAG_BYTES, SECRET_WIPED);
-    if (!crypto_open_gcm(&worker->session, attempt->parts.gcm, &request->plaintext))
+    struct text gcm = attempt->parts.gcm;
+    size_t session_len = worker->block.len - at;
+    if (session_len != 16 && session_len != 24 && session_len != 32)
         return OUTCOME_CHANGED;
+    request->plaintext = secret_new(gcm.len - CRYPTO_GCM_TAG_BYTES, SECRET_WIPED);
+    int opened = crypto_open_gcm(worker->block.bytes + at, session_len, gcm, &request->plaintext, &worker->err);
+    if (opened <= 0)
+        return opened == 0 ? OUTCOME_CHANGED : OUTCOME_BROKEN;
     return request->plaintext.len == 0 ? OUTCOME_EMPTY : OUTCOME_OPENED;
+}
+
+static enum outcome try_key(struct worker *worker, const struct attempt *attempt, size_t key)
+{
+    struct batch *batch = worker->batch;
+    struct text rsa = attempt->parts.rsa;
+    uint8_t padded[MODULUS_BYTES_HIGH] = {0};
+    size_t bytes = batch->ring->items[key].public.modulus.len, message_at;
+    memcpy(padded + bytes - rsa.len, rsa.at, rsa.len);
+    if (crypto_private(own_copy(worker, key), padded, worker->block.bytes, &worker->err) < 0)
+        return OUTCOME_BROKEN;
+    worker->block.len = bytes;
+    struct oaep_hash hash = oaep_unpad(&worker->block, &message_at);
+    *array_add(&worker->arena, &worker->failure.hashes) = hash;
+    for (unsigned scope = 0; scope <= batch->options->max_scope; scope++) {
+        if (!oaep_hash_equal(&hash, &attempt->labels[scope]))
+            continue;
+        attempt->request->key = key;
+        attempt->request->scope = (enum scope)scope;
+        atomic_store_explicit(&batch->good, key, memory_order_relaxed);
+        return open_message(worker, attempt, message_at);
+    }
+    return OUTCOME_NO_KEY;
 }
 
 /* Whether a request in front of this one has failed meanwhile. */
@@ -89,38 +97,55 @@ static bool pointless(struct batch *batch, size_t index)
     return atomic_load_explicit(&batch->failed, memory_order_relaxed) < index;
 }
 
-static enum outcome try_pairs(struct worker *worker, struct attempt *attempt, size_t index)
+/* Whether a key can have made an RSA part: one of this very size, or (not `exact`) a larger one. */
+static bool can_open(const struct sealing_key *key, struct text rsa, bool exact)
 {
-    struct batch *batch = worker->batch;
-    size_t good = atomic_load_explicit(&batch->good, memory_order_relaxed);
-    for (unsigned rank = good == no_pair ? RANKS - 1 : 0; rank < RANKS; rank++) {
-        for (size_t i = 0; i < attempt->keys.count; i++) {
-            for (unsigned scope = 0; scope <= batch->options->max_scope; scope++) {
-                if (rank_of(good, attempt->keys.items[i], scope) != rank)
-                    continue;
-                if (pointless(batch, index))
-                    return OUTCOME_ABANDONED;
-                enum outcome outcome = try_pair(worker, attempt, attempt->keys.items[i], scope);
-                if (outcome != OUTCOME_NO_KEY)
-                    return outcome;
-            }
-        }
+    size_t bytes = key->public.modulus.len;
+    bool size_fits = exact ? bytes == rsa.len : bytes > rsa.len && bytes - rsa.len <= SEALED_RSA_BYTES_CUT;
+    return size_fits && public_key_fits(&key->public, rsa);
+}
+
+/* All keys of the size, or all larger ones, but the one that was tried before. */
+static enum outcome try_others(struct worker *worker, const struct attempt *attempt, bool exact, size_t tried)
+{
+    const struct keyring *ring = worker->batch->ring;
+    enum outcome outcome = OUTCOME_NO_KEY;
+    for (size_t key = 0; key < ring->count && outcome == OUTCOME_NO_KEY; key++) {
+        if (key == tried || !can_open(&ring->items[key], attempt->parts.rsa, exact))
+            continue;
+        outcome = pointless(worker->batch, attempt->index) ? OUTCOME_ABANDONED : try_key(worker, attempt, key);
     }
-    return OUTCOME_NO_KEY;
+    return outcome;
+}
+
+static enum outcome try_keys(struct worker *worker, const struct attempt *attempt)
+{
+    const struct keyring *ring = worker->batch->ring;
+    struct text rsa = attempt->parts.rsa;
+    size_t good = atomic_load_explicit(&worker->batch->good, memory_order_relaxed);
+    enum outcome outcome = OUTCOME_NO_KEY;
+    if (good != no_key && (can_open(&ring->items[good], rsa, true) || can_open(&ring->items[good], rsa, false)))
+        outcome = try_key(worker, attempt, good);
+    if (outcome == OUTCOME_NO_KEY)
+        outcome = try_others(worker, attempt, true, good);
+    if (outcome == OUTCOME_NO_KEY)
+        outcome = try_others(worker, attempt, false, good);
+    return outcome;
 }
 
 static enum outcome open_one(struct worker *worker, size_t index)
 {
-    auto_arena arena = {0};
-    struct batch *batch = worker->batch;
-    struct attempt attempt = {.request = &batch->requests[index]};
-    const struct open_request *request = attempt.request;
-    if (sealed_parse(&arena, request->string, &attempt.parts, &worker->err) < 0)
+    struct attempt attempt = {.index = index, .request = &worker->batch->requests[index]};
+    struct open_label label = attempt.request->label;
+    struct failure *failure = &worker->failure;
+    arena_clear(&worker->arena);
+    *failure = (struct failure){.index = SIZE_MAX};
+    if (sealed_parse(&worker->arena, attempt.request->string, &attempt.parts, &worker->err) < 0)
         return OUTCOME_BAD_SHAPE;
+    failure->rsa_bytes = attempt.parts.rsa.len;
     for (unsigned scope = 0; scope < SCOPE_COUNT; scope++)
-        attempt.labels[scope] = scope_label(&arena, (enum scope)scope, request->label.namespace, request->label.name);
-    attempt.keys = keys_that_fit(&arena, batch->ring, attempt.parts.rsa);
-    return try_pairs(worker, &attempt, index);
+        attempt.labels[scope] = oaep_label_hash(scope_label(&worker->arena, (enum scope)scope, label.namespace, label.name));
+    return try_keys(worker, &attempt);
 }
 
 static void lower(atomic_size_t *failed, size_t index)
@@ -141,7 +166,8 @@ static void *work(void *argument)
         if (outcome == OUTCOME_OPENED)
             continue;
         if (outcome != OUTCOME_ABANDONED) {
-            worker->failure = (struct failure){outcome, index};
+            worker->failure.outcome = outcome;
+            worker->failure.index = index;
             lower(&batch->failed, index);
         }
         break;
@@ -170,7 +196,8 @@ static void worker_free(struct worker *worker)
     for (size_t i = 0; i < worker->batch->ring->count; i++)
         crypto_key_free(worker->copies[i]);
     mem_free(worker->copies);
-    secret_free(&worker->session);
+    secret_free(&worker->block);
+    arena_free(&worker->arena);
     err_free(&worker->err);
 }
 
@@ -178,9 +205,9 @@ static struct worker *workers_new(struct batch *batch, size_t count)
 {
     struct worker *workers = mem_new(size_mul(count, sizeof *workers));
     for (size_t i = 0; i < count; i++) {
-        workers[i] = (struct worker){.batch = batch, .failure = {OUTCOME_OPENED, SIZE_MAX}};
+        workers[i] = (struct worker){.batch = batch, .failure = {.index = SIZE_MAX}};
         workers[i].copies = mem_new(size_mul(batch->ring->count, sizeof(struct crypto_key *)));
-        workers[i].session = secret_new(LIMIT_KEY_BITS_HIGH / 8, SECRET_LOCKED);
+        workers[i].block = secret_new(MODULUS_BYTES_HIGH, SECRET_LOCKED);
     }
     return workers;
 }
@@ -270,7 +297,7 @@ static int report(const struct batch *batch, struct worker *workers, size_t thre
             first = &workers[i];
     *err = first->err;
     first->err = (struct err){0};
-    explain_failure(batch->ring, batch->options, batch->requests, first->failure, err);
+    explain_failure(batch->ring, batch->options, &batch->requests[first->failure.index], &first->failure, err);
     for (size_t i = 0; i < count; i++)
         secret_free(&batch->requests[i].plaintext);
     return -1;
@@ -283,7 +310,7 @@ int open_all(const struct keyring *ring, const struct open_options *options, str
     size_t threads = thread_count(options, count);
     atomic_init(&batch.next, 0);
     atomic_init(&batch.failed, SIZE_MAX);
-    atomic_init(&batch.good, no_pair);
+    atomic_init(&batch.good, no_key);
     if (count == 0)
         return 0;
     auto_free struct worker *workers = workers_new(&batch, threads);

@@ -3,9 +3,8 @@
  * open: sealed strings to plaintext, many at once, on all cores.
  *
  * Keys that can have made a string are tried newest first, those of exactly its size before larger ones; a modulus not larger than
- * the number in the string cannot fit, nor one larger by more than SEALED_RSA_BYTES_CUT bytes. For each key, the scopes from
- * strict to the widest allowed one. As soon as one string is open, the others begin with its key and scope, then that key's other
- * scopes, then that scope with the other keys.
+ * the number in the string cannot fit, nor one larger by more than SEALED_RSA_BYTES_CUT bytes. As soon as one string is open, the
+ * others begin with its key. A key costs one private operation; the scopes, from strict to the widest allowed one, cost nothing.
  *
  * A string that stands several times and turns out to be cluster-wide is opened once.
  *
@@ -36,18 +35,17 @@ struct open_request {
 struct open_options {
     enum scope max_scope;           /* wider ones are not tried */
     size_t threads;                 /* 0: one for each core */
-    const struct open_label *known; /* for the diagnosis of a failure only; at most LIMIT_PROBED_LABELS of them are tried */
+    const struct open_label *known; /* for the diagnosis of a failure only */
     size_t known_count;
 };
 
 /* Opens all requests. On failure -1, *failed = the first request (by index) that does not open, and err: ERR_INPUT for a bad
  * shape; ERR_SEALED when no key opens it, or one does and what it protects was changed; ERR_IO when the operation itself fails.
  * The text names the labels and the number of keys tried and the label that fits where one of `known` or a wider scope than
- * allowed does ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew with kubeseal. That label is
- * looked for at the end, for the reported failure alone, by at most LIMIT_PROBE_OPERATIONS private operations of at most
- * LIMIT_PROBED_LABELS labels; nothing is decrypted with the session keys found. Strings in front of the failing one are opened all
- * the same, those behind it may not be tried; all plaintexts are freed on failure. An empty plaintext is a failure as well
- * (ERR_INPUT). */
+ * allowed does ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew with kubeseal. What the private
+ * operations left, though in vain, tells that label: none more is spent, and nothing is decrypted with the session key found.
+ * Strings in front of the failing one are opened all the same, those behind it may not be tried; all plaintexts are freed on
+ * failure. An empty plaintext is a failure as well (ERR_INPUT). */
 int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
              size_t *failed, struct err *err);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/base64.h"
+
 static const char begin_mark[] = "-----BEGIN ", end_mark[] = "-----END ", dashes[] = "-----";
 
 /* What stands behind the first `mark`; its `at` is NULL where there is none. */
@@ -43,6 +45,20 @@ bool pem_next(struct text *rest, struct pem_block *out)
         *rest = last;
     }
     return true;
+}
+
+int pem_decode(const struct pem_block *block, struct secret *out)
+{
+    size_t around = sizeof dashes - 1 + block->label.len;
+    struct text body = text_from(block->whole, sizeof begin_mark - 1 + around);
+    body.len -= sizeof end_mark - 1 + around;
+    auto_secret bare = secret_new(body.len, SECRET_WIPED);
+    for (size_t i = 0; i < body.len; i++)
+        if (body.at[i] != ' ' && body.at[i] != '\t')
+            bare.bytes[bare.len++] = (unsigned char)body.at[i];
+    size_t bad_at;
+    *out = secret_new(base64_decoded_max(bare.len), SECRET_WIPED);
+    return base64_decode((struct text){(const char *)bare.bytes, bare.len}, out->bytes, &out->len, &bad_at);
 }
 
 bool pem_likely(struct text t)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/secret.h"
 #include "base/text.h"
 
 struct pem_block {
@@ -17,6 +18,8 @@ struct pem_block {
 
 /* Takes the next block off *rest; false when there is none. Both point into the text. */
 bool pem_next(struct text *rest, struct pem_block *out);
+/* The bytes of a closed block without headers, new in *out. Blanks are passed over. -1: no base64. */
+int pem_decode(const struct pem_block *block, struct secret *out);
 /* Whether a line begins with a begin mark: PEM then, not YAML, where such lines are indented. */
 bool pem_likely(struct text t);
 

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "sealed/crypto.h"
+#include "sealed/private_key.h"
 
 enum { THREADS_MOST = 64 };
 
@@ -25,14 +25,11 @@ struct worker {
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    uint8_t number[LIMIT_KEY_BITS_HIGH / 8] = {0};
-    auto_secret message = secret_new(sizeof number, SECRET_LOCKED);
+    uint8_t number[LIMIT_KEY_BITS_HIGH / 8] = {0}, root[LIMIT_KEY_BITS_HIGH / 8];
     struct err err = {0};
     memset(number + 1, 0x5a, sizeof number - 1);
-    for (size_t i = 0; i < worker->count && !worker->failed; i++) {
-        struct text rsa = {(const char *)number, crypto_key_bytes(worker->key)};
-        worker->failed = crypto_open_session(worker->key, TEXT(""), rsa, &message, &err) < 0;
-    }
+    for (size_t i = 0; i < worker->count && !worker->failed; i++)
+        worker->failed = crypto_private(worker->key, number, root, &err) < 0;
     err_free(&err);
     return NULL;
 }
@@ -57,13 +54,23 @@ static int run(struct crypto_key *key, size_t count)
     return failed ? -1 : 0;
 }
 
+static int load(const char *path, struct crypto_key **key)
+{
+    auto_input file = {0};
+    auto_arena arena = {0};
+    auto_err err = {0};
+    struct public_key public;
+    struct pem_block block;
+    if (input_read_file(path, LIMIT_KEY_FILE_BYTES, &file, &err) != 0)
+        return -1;
+    struct text pem = input_text(&file);
+    return pem_next(&pem, &block) && block.closed ? private_key_parse(&arena, &block, key, &public, &err) : -1;
+}
+
 int main(int argc, char **argv)
 {
-    struct err err = {0};
-    auto_input file = {0};
     struct crypto_key *key = NULL;
-    if (argc != 3 || input_read_file(argv[1], LIMIT_KEY_FILE_BYTES, &file, &err) != 0 ||
-        crypto_key_parse(input_text(&file), &key, &err) != 0) {
+    if (argc != 3 || load(argv[1], &key) != 0) {
         fprintf(stderr, "usage: operations KEY COUNT (an RSA key in PEM)\n");
         return 2;
     }

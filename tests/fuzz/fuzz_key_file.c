@@ -10,24 +10,33 @@
 
 static bool same_fingerprint(const uint8_t *a, const uint8_t *b)
 {
-    return memcmp(a, b, CRYPTO_FINGERPRINT_BYTES) == 0;
+    return memcmp(a, b, FINGERPRINT_BYTES) == 0;
 }
 
 static void check_key(const struct keyring *ring, size_t index)
 {
     const struct sealing_key *key = &ring->items[index];
-    uint8_t fingerprint[CRYPTO_FINGERPRINT_BYTES], of_copy[CRYPTO_FINGERPRINT_BYTES];
-    struct crypto_key *copy = crypto_key_copy(key->key);
-    crypto_key_fingerprint(key->key, fingerprint);
-    crypto_key_fingerprint(copy, of_copy);
-    check(same_fingerprint(fingerprint, key->fingerprint) && same_fingerprint(fingerprint, of_copy));
-    check(crypto_key_bytes(copy) * 8 >= LIMIT_KEY_BITS_LOW && crypto_key_bytes(copy) * 8 <= LIMIT_KEY_BITS_HIGH);
-    check(crypto_key_fits(copy, TEXT("1")));
+    uint8_t fingerprint[FINGERPRINT_BYTES];
+    public_key_fingerprint(&key->public, fingerprint);
+    check(same_fingerprint(fingerprint, key->fingerprint));
+    check(public_key_bits(&key->public) >= LIMIT_KEY_BITS_LOW && public_key_bits(&key->public) <= LIMIT_KEY_BITS_HIGH);
+    check(public_key_fits(&key->public, TEXT("1")));
     check(text_starts(key->origin, "keys"));
     for (size_t i = 0; i < index; i++)
         check(!same_fingerprint(ring->items[i].fingerprint, key->fingerprint));
     if (index > 0 && key->has_cert)
         check(ring->items[index - 1].has_cert && ring->items[index - 1].valid_from >= key->valid_from);
+}
+
+/* 1 is its own root, whatever the key. */
+static void check_operation(const struct sealing_key *key)
+{
+    uint8_t one[LIMIT_KEY_BITS_HIGH / 8] = {0}, root[LIMIT_KEY_BITS_HIGH / 8];
+    size_t bytes = key->public.modulus.len;
+    struct crypto_key *copy = crypto_key_copy(key->key);
+    auto_err err = {0};
+    one[bytes - 1] = 1;
+    check(crypto_private(copy, one, root, &err) == 0 && memcmp(one, root, bytes) == 0);
     crypto_key_free(copy);
 }
 
@@ -41,5 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     keyring_sort(&ring);
     for (size_t i = 0; i < ring.count; i++)
         check_key(&ring, i);
+    if (ring.count > 0)
+        check_operation(&ring.items[0]);
     return 0;
 }

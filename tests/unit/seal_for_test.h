@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "sealed/crypto.h"
+#include "sealed/public_key.h"
 
 struct seal_spec {
     const char *key;      /* a private key in tests/data/keys */
@@ -21,6 +23,8 @@ struct seal_spec {
 struct text seal_bytes_for_test(struct arena *arena, const struct seal_spec *spec, struct text plaintext);
 struct text seal_for_test(struct arena *arena, const struct seal_spec *spec, struct text plaintext);
 struct text base64_for_test(struct arena *arena, struct text bytes);
+/* A private key in tests/data/keys, to be freed. */
+struct crypto_key *key_for_test(struct arena *arena, const char *name, struct public_key *public);
 /* A file in tests/data/keys. */
 struct text key_file_for_test(struct arena *arena, const char *name);
 

@@ -291,7 +291,7 @@ static void test_wrong_key_of_the_same_size(void **state)
         trial.count = 0;
         ask_for(scene, &trial, "two", "team-a/credentials");
         assert_int_equal(sealed_parse(&scene->arena, trial.requests[0].string, &parts, &trial.err), 0);
-    } while (!crypto_key_fits(trial.ring.items[0].key, parts.rsa));
+    } while (!public_key_fits(&trial.ring.items[0].public, parts.rsa));
     expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
     trial.options.max_scope = SCOPE_STRICT;
     expect_failure(&trial, 0, ERR_SEALED, UNKNOWN "(tried strict team-a/credentials with 1 sealing key)", GIVE_KEY);
@@ -461,49 +461,42 @@ static void test_messages_hold_no_value(void **state)
     assert_null(strstr(trial.err.hint, "plaintext"));
 }
 
-/* --- limits of the diagnosis --- */
+/* --- how far the diagnosis goes --- */
 
-static struct open_label *many_labels(struct scene *scene, size_t count)
-{
-    struct open_label *labels = arena_new(&scene->arena, count * sizeof *labels);
-    for (size_t i = 0; i < count; i++)
-        labels[i] = (struct open_label){TEXT("team-z"), arena_format(&scene->arena, "name-%zu", i)};
-    return labels;
-}
+enum { MANY = 3000 };
 
-static void test_probed_labels_limit(void **state)
+/* However many places the run knows of. */
+static void test_every_known_label_is_looked_at(void **state)
 {
     struct scene *scene = *state;
     auto_trial trial = trial_of(scene, one_key);
-    struct open_label *known = many_labels(scene, LIMIT_PROBED_LABELS + 1);
+    struct open_label *known = arena_new(&scene->arena, MANY * sizeof *known);
+    for (size_t i = 0; i < MANY; i++)
+        known[i] = (struct open_label){TEXT("team-z"), arena_format(&scene->arena, "name-%zu", i)};
     trial.options.known = known;
-    trial.options.known_count = LIMIT_PROBED_LABELS + 1;
-    known[3] = (struct open_label){TEXT("team-a"), TEXT("credentials")}; /* its own place does not count */
-    ask_for(scene, &trial, "one", arena_format(&scene->arena, "team-z/name-%d", LIMIT_PROBED_LABELS).at);
-    expect_failure(&trial, 0, ERR_SEALED,
-                   arena_format(&scene->arena, "sealed for another namespace: team-z/name-%d, strict " TRIED_ALL "1 sealing key)",
-                                LIMIT_PROBED_LABELS)
-                       .at,
+    trial.options.known_count = MANY;
+    ask_for(scene, &trial, "one", "team-z/name-2999");
+    expect_failure(&trial, 0, ERR_SEALED, "sealed for another namespace: team-z/name-2999, strict " TRIED_ALL "1 sealing key)",
                    "seal it anew for the place where it is used: " SEAL("strict"));
-    known[3].namespace = TEXT("team-y");
+    trial.options.known_count = MANY - 1;
     expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
 }
 
 /* Puts `count` copies of a key that does not open in front of the ring's one key. */
-static void bury(struct keyring *ring, const struct crypto_key *wrong, size_t count)
+static void bury(struct keyring *ring, const struct sealing_key *wrong, size_t count)
 {
     struct sealing_key right = ring->items[0];
     ring->count = 0;
     for (size_t i = 0; i < count; i++) {
         struct sealing_key *item = array_add(&ring->arena, ring);
-        *item = (struct sealing_key){.key = crypto_key_copy(wrong), .origin = TEXT("wrong")};
+        *item = (struct sealing_key){.key = crypto_key_copy(wrong->key), .public = wrong->public, .origin = TEXT("wrong")};
     }
     struct sealing_key *last = array_add(&ring->arena, ring);
     *last = right;
 }
 
 /* A string for key two that key one might have made as well, by its number. */
-static struct text ambiguous(struct scene *scene, const struct crypto_key *one, const char *label)
+static struct text ambiguous(struct scene *scene, const struct sealing_key *one, const char *label)
 {
     const struct seal_spec spec = {.key = "two.pem", .label = label};
     for (;;) {
@@ -511,33 +504,13 @@ static struct text ambiguous(struct scene *scene, const struct crypto_key *one, 
         auto_err err = {0};
         struct text string = seal_for_test(&scene->arena, &spec, TEXT("hunter2"));
         assert_int_equal(sealed_parse(&scene->arena, string, &parts, &err), 0);
-        if (crypto_key_fits(one, parts.rsa))
+        if (public_key_fits(&one->public, parts.rsa))
             return string;
     }
 }
 
-static void test_probe_operations_limit(void **state)
-{
-    struct scene *scene = *state;
-    static const char *const two_alone[] = {"two", NULL};
-    /* Four labels to probe: its own namespace-wide and cluster-wide one, and two of the other place, of which the last fits. */
-    const struct open_label known = {TEXT("team-b"), TEXT("credentials")};
-    auto_trial other = trial_of(scene, one_key);
-    for (size_t wrong = LIMIT_PROBE_OPERATIONS / 4 - 1; wrong <= LIMIT_PROBE_OPERATIONS / 4; wrong++) {
-        auto_trial trial = trial_of(scene, two_alone);
-        trial.options = (struct open_options){.max_scope = SCOPE_STRICT, .known = &known, .known_count = 1};
-        ask(&trial, ambiguous(scene, other.ring.items[0].key, "team-b"));
-        bury(&trial.ring, other.ring.items[0].key, wrong);
-        bool found = (wrong + 1) * 4 <= LIMIT_PROBE_OPERATIONS;
-        const char *tried = arena_format(&scene->arena, "(tried strict team-a/credentials with %zu sealing keys)", wrong + 1).at;
-        const char *text = found ? "sealed for another namespace: team-b, namespace-wide " : UNKNOWN;
-        expect_failure(&trial, 0, ERR_SEALED, arena_format(&scene->arena, "%s%s", text, tried).at,
-                       found ? "seal it anew for the place where it is used: " SEAL("namespace-wide") : GIVE_KEY);
-    }
-}
-
-/* The key that opened the string in front is probed first, however many stand before it in the ring. */
-static void test_diagnosis_begins_with_the_likely_key(void **state)
+/* However many keys stand in front of the one that it was sealed with, on any number of threads. */
+static void test_every_key_is_looked_at(void **state)
 {
     struct scene *scene = *state;
     static const char *const two_alone[] = {"two", NULL};
@@ -546,11 +519,13 @@ static void test_diagnosis_begins_with_the_likely_key(void **state)
     auto_trial trial = trial_of(scene, two_alone);
     trial.options = (struct open_options){.max_scope = SCOPE_STRICT, .known = &known, .known_count = 1};
     ask_for(scene, &trial, "two", "team-a/credentials");
-    ask(&trial, ambiguous(scene, other.ring.items[0].key, "team-b"));
-    bury(&trial.ring, other.ring.items[0].key, LIMIT_PROBE_OPERATIONS / 4);
-    expect_failure(&trial, 1, ERR_SEALED,
-                   "sealed for another namespace: team-b, namespace-wide (tried strict team-a/credentials with 65 sealing keys)",
-                   "seal it anew for the place where it is used: " SEAL("namespace-wide"));
+    ask(&trial, ambiguous(scene, &other.ring.items[0], "team-b"));
+    bury(&trial.ring, &other.ring.items[0], 64);
+    for (trial.options.threads = 1; trial.options.threads <= 4; trial.options.threads++)
+        expect_failure(
+            &trial, 1, ERR_SEALED,
+            "sealed for another namespace: team-b, namespace-wide (tried strict team-a/credentials with 65 sealing keys)",
+            "seal it anew for the place where it is used: " SEAL("namespace-wide"));
 }
 
 int main(void)
@@ -579,9 +554,8 @@ int main(void)
         in_a_scene(test_one_string_for_several_namespaces),
         in_a_scene(test_narrow_string_for_several_namespaces),
         in_a_scene(test_messages_hold_no_value),
-        in_a_scene(test_probed_labels_limit),
-        in_a_scene(test_probe_operations_limit),
-        in_a_scene(test_diagnosis_begins_with_the_likely_key),
+        in_a_scene(test_every_known_label_is_looked_at),
+        in_a_scene(test_every_key_is_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

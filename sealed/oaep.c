@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sealed/oaep.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { SEED_AT = 1, DATA_AT = SEED_AT + OAEP_HASH_BYTES, PADDING_AT = DATA_AT + OAEP_HASH_BYTES, SHORTEST = PADDING_AT + 1 };
+
+struct oaep_hash oaep_label_hash(struct text label)
+{
+    struct oaep_hash hash;
+    crypto_hash_sha256(hash.bytes, (const unsigned char *)(label.len ? label.at : ""), label.len);
+    return hash;
+}
+
+bool oaep_hash_equal(const struct oaep_hash *a, const struct oaep_hash *b)
+{
+    return sodium_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+/* MGF1 (RFC 8017, B.2.1) of the seed, put on the target with XOR. */
+static void unmask(unsigned char *target, size_t target_len, const unsigned char *seed, size_t seed_len)
+{
+    crypto_hash_sha256_state seeded, hash;
+    unsigned char mask[OAEP_HASH_BYTES];
+    crypto_hash_sha256_init(&seeded);
+    crypto_hash_sha256_update(&seeded, seed, seed_len);
+    for (size_t done = 0, counter = 0; done < target_len; done += sizeof mask, counter++) {
+        const unsigned char number[4] = {(unsigned char)(counter >> 24), (unsigned char)(counter >> 16),
+                                         (unsigned char)(counter >> 8), (unsigned char)counter};
+        hash = seeded;
+        crypto_hash_sha256_update(&hash, number, sizeof number);
+        crypto_hash_sha256_final(&hash, mask);
+        for (size_t i = 0; i < sizeof mask && done + i < target_len; i++)
+            target[done + i] ^= mask[i];
+    }
+    sodium_memzero(&seeded, sizeof seeded);
+    sodium_memzero(&hash, sizeof hash);
+    sodium_memzero(mask, sizeof mask);
+}
+
+/* All ones for 0, else 0; for numbers below 2^31. */
+static uint32_t mask_if_zero(uint32_t number)
+{
+    return 0 - ((number - 1) >> 31);
+}
+
+struct oaep_hash oaep_unpad(struct secret *block, size_t *message_at)
+{
+    struct oaep_hash hash = {{0}};
+    unsigned char *bytes = block->bytes;
+    *message_at = block->len;
+    if (block->len < SHORTEST) /* the size of a key is public */
+        return hash;
+    unmask(bytes + SEED_AT, OAEP_HASH_BYTES, bytes + DATA_AT, block->len - DATA_AT);
+    unmask(bytes + DATA_AT, block->len - DATA_AT, bytes + SEED_AT, OAEP_HASH_BYTES);
+    /* Zeros, a one, the message: no byte in front of the one may be anything else, and the very first has to be zero. */
+    uint32_t bad = bytes[0], padding = UINT32_MAX;
+    size_t at = 0;
+    for (size_t i = PADDING_AT; i < block->len; i++) {
+        uint32_t is_one = padding & mask_if_zero(bytes[i] ^ 1U);
+        at |= (i + 1) & (0 - (size_t)(is_one & 1));
+        padding &= ~is_one;
+        bad |= padding & bytes[i];
+    }
+    uint32_t good = mask_if_zero(bad) & ~padding;
+    for (size_t i = 0; i < sizeof hash.bytes; i++)
+        hash.bytes[i] = (uint8_t)(bytes[DATA_AT + i] & good);
+    *message_at = at;
+    return hash;
+}
