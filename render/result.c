@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "yaml/marks.h"
 
 /* What is written where nothing else would be left: Helm 4 takes empty output for an error. */
 static const char nothing_left[] = "# external-secrets: nothing to render";
@@ -35,16 +36,36 @@ static void end_line(struct writer *writer)
         write_text(writer, text_of(writer->look.line_end));
 }
 
-/* Between two files: the document of the second is told from the last of the first. */
+static bool is_marker(struct text line, const char *marker)
+{
+    return text_starts(line, marker) && (line.len == 3 || memchr(" \t\r\n", line.at[3], 4) != NULL);
+}
+
+/* Whether the last line is `...`: what follows is another document. */
+static bool ends_document(struct text text)
+{
+    if (text_ends(text, "\n"))
+        text.len--;
+    const char *feed = text.len > 0 ? memrchr(text.at, '\n', text.len) : NULL;
+    return is_marker(feed ? text_from(text, (size_t)(feed - text.at) + 1) : text, "...");
+}
+
+/* Between two files, and where what stood between two documents is gone: the second is told from the first. */
 static void join_parts(struct writer *writer, struct text next)
 {
+    size_t directive;
     end_line(writer);
-    bool has_marker = text_starts(next, "---") && (next.len == 3 || memchr(" \t\r\n", next.at[3], 4) != NULL);
-    if (has_marker)
+    if (is_marker(next, "---"))
         return;
     /* A directive stands at the start of a document only, and brings a `---` of its own. */
-    write_text(writer, text_starts(next, "%") ? TEXT("...") : TEXT("---"));
+    write_text(writer, bytes_count_directives(next, 1, &directive) > 0 ? TEXT("...") : TEXT("---"));
     end_line(writer);
+}
+
+/* Whether the text that was written last ends in an open document. */
+static bool is_open(const struct writer *writer)
+{
+    return writer->last != NOTHING && !ends_document(writer->slices.items[writer->slices.count - 1]);
 }
 
 static const char bom[] = "\xef\xbb\xbf";
@@ -81,6 +102,9 @@ static void write_part(struct writer *writer, struct text bytes, const struct ch
         for (size_t k = 0; k < change->piece_count; k++, skip = 0)
             write_kept(writer, text_from(change->pieces[k], skip), &joined);
         at = change->range.end;
+        struct text dropped = {bytes.at + change->range.start, at - change->range.start};
+        if (change->pieces == NULL && ends_document(dropped) && is_open(writer))
+            joined = false;
     }
     if (at < bytes.len)
         write_kept(writer, (struct text){bytes.at + at, bytes.len - at}, &joined);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * marks: what libyaml leaves to its caller: the bytes behind its marks, and what its events do not tell. For yaml/tree.c.
+ * marks: what libyaml leaves to its caller: the bytes behind its marks, and what its events do not tell.
  */
 #ifndef YAML_MARKS_H
 #define YAML_MARKS_H
