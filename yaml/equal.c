@@ -5,10 +5,14 @@
 
 #include "yaml/scalar.h"
 
-static int by_text(const void *left, const void *right)
+/* Keys that are equal stand alike: nulls, however they are written, in front. */
+static int by_key(const void *left, const void *right)
 {
-    const struct node_pair *a = left, *b = right;
-    return text_order(node_text(a->key), node_text(b->key));
+    const struct node *a = ((const struct node_pair *)left)->key, *b = ((const struct node_pair *)right)->key;
+    bool a_null = node_is_null(a), b_null = node_is_null(b);
+    if (a_null || b_null)
+        return b_null - a_null;
+    return text_order(node_text(a), node_text(b));
 }
 
 static bool scalars_equal(const struct node *a, const struct node *b)
@@ -41,8 +45,8 @@ static bool maps_equal(struct arena *arena, const struct node *a, const struct n
     if (a_count != b_count)
         return false;
     if (a_count > 1) {
-        qsort(a_pairs, a_count, sizeof *a_pairs, by_text);
-        qsort(b_pairs, b_count, sizeof *b_pairs, by_text);
+        qsort(a_pairs, a_count, sizeof *a_pairs, by_key);
+        qsort(b_pairs, b_count, sizeof *b_pairs, by_key);
     }
     for (size_t i = 0; i < a_count; i++)
         if (!node_equal(arena, a_pairs[i].key, b_pairs[i].key) || !node_equal(arena, a_pairs[i].value, b_pairs[i].value))

@@ -185,6 +185,8 @@ static void test_equal(void **state)
         {"x: &x {a: 1, b: 2}\nc: {<<: *x, b: 3}", "x: {b: 2, a: 1}\nc: {b: 3, a: 1}", true},
         {"x: &x [1]\ny: *x", "x: [1]\ny: [1]", true},
         {"a: 1\na: 2", "a: 2", true},
+        {"a: 1\n~: 2\nz: 3", "null: 2\na: 1\nz: 3", true},
+        {"a: 1\n~: 2", "a: 1\n'~': 2", false},
         {"[a]: 1", "[a]: 1", true},
         {"[a]: 1", "[b]: 1", false},
     };
