@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "cmd/opener.h"
 #include "render/triage.h"
 #include "tests/fuzz/target.h"
 
@@ -50,17 +49,10 @@ static void check_untouched(struct text stream, struct text output)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     auto_arena arena = {0};
-    auto_err err = {0};
-    struct render_part part = {TEXT("stdin"), text_of_input(data, size)};
-    struct render_input input = {.stream = &part, .stream_count = 1};
-    struct opener opener = {0};
     struct render_options options = {.emit = EMIT_REFERENCE, .release_namespace = TEXT("release")};
-    options.opener = opener_for_render(&opener, false);
-    struct render_output output = {.notes = {.arena = &arena}};
-    check_split(part.bytes);
-    int result = render(&arena, &options, &input, &output, &err);
-    check_result(result, &err);
-    if (result == 0)
-        check_untouched(part.bytes, joined(&arena, output.slices, output.slice_count));
+    struct text stream = text_of_input(data, size), output;
+    check_split(stream);
+    if (rendered(&arena, options, stream, (struct text){0}, &output) == 0)
+        check_untouched(stream, output);
     return 0;
 }

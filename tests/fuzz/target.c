@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/visible.h"
+#include "cmd/opener.h"
 #include "yaml/scalar.h"
 
 void broken(const char *property, const char *file, int line)
@@ -37,6 +39,38 @@ struct node *parsed(struct arena *arena, struct text bytes)
     *source = (struct yaml_source){.file = TEXT("f"), .bytes = bytes};
     check_result(tree_parse(arena, source, &root, &err), &err);
     return root;
+}
+
+static int open_all_strings(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err)
+{
+    enum { LEN = 8 };
+    (void)context, (void)failed, (void)err;
+    for (size_t i = 0; i < count; i++) {
+        strings[i].plaintext = secret_new(LEN, SECRET_WIPED);
+        memcpy(strings[i].plaintext.bytes, strings[i].string.at, LEN);
+        strings[i].plaintext.len = LEN;
+    }
+    return 0;
+}
+
+int rendered(struct arena *arena, struct render_options options, struct text stream, struct text values, struct text *out)
+{
+    auto_err err = {0};
+    struct opener opener = {0};
+    struct render_part stream_part = {TEXT("stdin"), stream}, values_part = {TEXT("values.yaml"), values};
+    struct render_input input = {&stream_part, 1, &values_part, values.len > 0};
+    struct render_output output = {.notes = {.arena = arena}};
+    options.opener = opener_for_render(&opener, false);
+    options.opener.open = open_all_strings;
+    int result = render(arena, &options, &input, &output, &err);
+    check_result(result, &err);
+    check(result == 0 || output.slice_count == 0);
+    for (size_t i = 0; i < output.notes.count; i++) {
+        check_shown(output.notes.items[i].text);
+        check_shown(output.notes.items[i].hint);
+    }
+    *out = joined(arena, output.slices, output.slice_count);
+    return result;
 }
 
 void check_reads_back(struct arena *arena, struct text text)

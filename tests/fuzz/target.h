@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "render/render.h"
 #include "yaml/tree.h"
 
 /* The bytes end where their allocation does, so a sanitizer sees what reads past them. */
@@ -29,6 +30,9 @@ struct text text_of_input(const uint8_t *data, size_t size);
 struct text joined(struct arena *arena, const struct text *slices, size_t count);
 /* The tree of a document; NULL where it is none. */
 struct node *parsed(struct arena *arena, struct text bytes);
+/* One run of the filter: its result, and in *out the bytes that leave, none on failure. values is a file of --values; empty: none.
+ * Strings are opened as their first characters. */
+int rendered(struct arena *arena, struct render_options options, struct text stream, struct text values, struct text *out);
 /* UTF-8 reads back as it was written, as a string, plain or in quotes. */
 void check_reads_back(struct arena *arena, struct text text);
 /* A result is 0 with err untouched, or -1 with a kind that is an exit code and a text; what is shown of it cannot harm a
