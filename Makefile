@@ -83,7 +83,7 @@ FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
 PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
-.PHONY: all unit-tests property-programs fuzz-targets bench-programs install $(PREPARING) FORCE
+.PHONY: all programs unit-tests property-programs fuzz-targets bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -165,10 +165,15 @@ $(BENCH_PROGRAMS): $(BUILD)/%: %.c $(LIBRARY) $(BUILD)/compile.key
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
+# What is built for tests, and the suites that every kind of build runs. A release runs properties and documents besides.
+TEST_PROGRAMS = all unit-tests property-programs fuzz-targets
+SUITES        = unit cli cases fuzz
+programs: $(TEST_PROGRAMS) bench-programs
+
 test: ## install what tests need, then unit, command-line, golden and documentation tests, and properties, and the fuzz corpus
 	@scripts/deps.sh build test
-	@$(BUILT) all unit-tests property-programs fuzz-targets
-	@$(RUN_TESTS) unit cli cases property docs fuzz
+	@$(BUILT) $(TEST_PROGRAMS)
+	@$(RUN_TESTS) $(SUITES) property docs
 
 check-properties: ## what has to hold for every stream, over COUNT streams of chance from SEED on (SEED=random draws one)
 	@scripts/deps.sh build test
@@ -182,17 +187,19 @@ e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the rea
 	@$(RUN_TESTS) --jobs 1 e2e
 
 check-asan: export ASAN_OPTIONS = exitcode=99
-check-asan: ## unit, command-line and golden tests and the fuzz corpus under AddressSanitizer and UBSan
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan all unit-tests fuzz-targets
-	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) unit cli cases fuzz
+check-asan: ## the tests under AddressSanitizer and UBSan
+	@scripts/deps.sh build test
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan $(TEST_PROGRAMS)
+	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) $(SUITES)
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
-check-valgrind: ## unit and golden tests and the fuzz corpus under valgrind
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind all unit-tests fuzz-targets
+check-valgrind: ## the tests under valgrind, but for those of the command line
+	@scripts/deps.sh build test valgrind
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind $(TEST_PROGRAMS)
 	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
 	@CASES_ONCE=1 PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
-	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' unit cases fuzz
+	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' $(filter-out cli,$(SUITES))
 
 fuzz: ## run the fuzz targets under ASan and UBSan, each for TIME seconds; TARGET='stream tree' runs those
 	@scripts/deps.sh build fuzz
@@ -204,9 +211,9 @@ fuzz-corpus: ## what `make fuzz` found of new ways through the program, fewest f
 
 coverage: ## how much of each folder the tests reach; fails below 90 % of lines or 80 % of branches (HTML=1 draws pages)
 	@scripts/deps.sh build test coverage
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/coverage MODE=coverage CC=gcc all unit-tests
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/coverage MODE=coverage CC=gcc $(TEST_PROGRAMS)
 	@find $(BUILD)/coverage -name '*.gcda' -delete
-	@scripts/run-tests.pl --build $(BUILD)/coverage --jobs $(JOBS) unit cli cases
+	@scripts/run-tests.pl --build $(BUILD)/coverage --jobs $(JOBS) $(SUITES)
 	@scripts/coverage.sh $(BUILD)/coverage $(HTML)
 
 bench: ## measure the filter against what it is judged by (OUT= keeps the figures; SHORT=1, BIG=1; ROWS=PATTERN some rows only)

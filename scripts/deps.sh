@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench|fuzz]...
+#   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|bench|fuzz]...
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
 
@@ -36,7 +36,11 @@ lint     command:cppcheck           cppcheck             cppcheck             cp
 lint     command:pmccabe            pmccabe              pmccabe              -                  pmccabe
 lint     command:shellcheck         shellcheck           ShellCheck           shellcheck         shellcheck
 lint     command:codespell          codespell            codespell            codespell          codespell
+lint     command:scan-build         clang-tools          clang-analyzer       clang-analyzer     llvm
+lint     command:python3            python3              python3              python3            python3
+lint     command:readelf            binutils             binutils             binutils           binutils
 lint     command:yamllint           yamllint             yamllint             yamllint           yamllint
+valgrind command:valgrind           valgrind             valgrind             valgrind           valgrind
 coverage command:gcovr              gcovr                gcovr                gcovr              gcovr
 e2e      command:node               nodejs               nodejs               nodejs             node
 e2e      command:npm                npm                  nodejs-npm           npm                node
@@ -53,14 +57,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | coverage | e2e | bench | fuzz) groups="$groups $word" ;;
+    build | test | lint | valgrind | coverage | e2e | bench | fuzz) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|coverage|e2e|bench|fuzz]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|bench|fuzz]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint coverage e2e bench fuzz}"
+: "${groups:=build test lint valgrind coverage e2e bench fuzz}"
 
 manager=
 for candidate in apt-get dnf apk brew; do

@@ -6,7 +6,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-CHECKS=(gcc clang analyzer clang_tidy cppcheck format size includes banned shell spelling manual yaml places headers versions)
+CHECKS=(gcc clang hardening analyzer scan_build clang_tidy cppcheck format size includes banned shell perl python spelling manual yaml
+    places headers versions)
 FOLDERS='base yaml sealed render lint remote cmd'
 FUNCTION_LINES=60 COMPLEXITY=15 FILE_LINES=600 COLUMNS_MAX=132
 
@@ -19,17 +20,45 @@ files() {
         sort -u | grep -E "$1" | while read -r file; do [ -f "$file" ] && echo "$file"; done
 }
 sources() { files '^('"${FOLDERS// /|}"')/[^/]*\.c$'; }
-all_c() { files '^('"${FOLDERS// /|}"'|tests/unit|tests/property|tests/fuzz|tests/shim|tests/bench)/[^/]*\.[ch]$'; }
+all_c() { files '^('"${FOLDERS// /|}"'|tests/[^/]*)/[^/]*\.[ch]$'; }
 
-# Compiles all that can be without linking programs twice: the library and the unit tests.
+# compile <folder> <make's words>...: builds below $BUILD/lint/<folder>, and shows what the compiler says.
 compile() {
     make --no-print-directory -k -j"$JOBS" BUILD="$BUILD/lint/$1" WERROR=1 "${@:2}" 2>&1 | grep -v '^  [A-Z]* *[^ ]*$'
     return "${PIPESTATUS[0]}"
 }
 
-check_gcc() { compile gcc CC=gcc all unit-tests property-programs fuzz-targets bench-programs; }
-check_clang() { compile clang CC=clang all unit-tests property-programs fuzz-targets bench-programs; }
+check_gcc() { compile gcc CC=gcc programs; }
+check_clang() { compile clang CC=clang programs; }
 check_analyzer() { compile analyzer CC=gcc CFLAGS='-O2 -g -fanalyzer' all; }
+
+# Of a program that gcc has built as it is released, what a missing flag would take away.
+check_hardening() {
+    compile gcc CC=gcc all || return
+    readelf --wide --file-header --segments --dynamic --dyn-syms "$BUILD/lint/gcc/kubectl-external_secrets" | awk '
+        /^ *Type: .*DYN/ || /FLAGS_1.*PIE/                { has["placed anywhere (PIE)"]++ }
+        /GNU_RELRO/                                       { has["relocations read-only (RELRO)"] = 2 }
+        /BIND_NOW/ || /FLAGS_1.*NOW/                      { has["relocated before it starts (NOW)"] = 2 }
+        /GNU_STACK/ && !/RWE/                             { has["a stack without code"] = 2 }
+        / __stack_chk_fail/                               { has["a stack protector"] = 2 }
+        / __(v?[sf]n?printf|read|mem|str)[a-z]*_chk/      { has["checked calls (FORTIFY)"] = 2 }
+        /TEXTREL/ || /RPATH/ || /RUNPATH/ || / RWE /      { print "the program has what it must not have: " $0 }
+        END {
+            wanted = "placed anywhere (PIE),relocations read-only (RELRO),relocated before it starts (NOW),a stack without code," \
+                "a stack protector,checked calls (FORTIFY)"
+            for (i = split(wanted, want, ","); i > 0; i--)
+                if (has[want[i]] < 2) print "the program is without: " want[i]
+        }' | refuse
+}
+
+# Whole programs, in a folder of their own: what was compiled before would not be looked at again. Pages of what it finds stay in
+# $BUILD/lint/scan-build-reports. Without the unit tests: it does not know that cmocka's assertions end a test.
+check_scan_build() {
+    rm -rf "$BUILD/lint/scan-build" "$BUILD/lint/scan-build-reports"
+    scan-build -o "$BUILD/lint/scan-build-reports" --status-bugs make --no-print-directory -j"$JOBS" BUILD="$BUILD/lint/scan-build" \
+        all fuzz-targets bench-programs 2>&1 | grep -v '^  [A-Z]* *[^ ]*$'
+    return "${PIPESTATUS[0]}"
+}
 
 check_clang_tidy() {
     local flags
@@ -115,8 +144,17 @@ freeing() {
 check_shell() {
     # Every test of bats is a subshell, and its `run` sets variables that shellcheck does not know of.
     files '\.(bats|bash)$' | xargs shellcheck -e SC2030,SC2031,SC2034,SC2154 &&
-        files '\.sh$|^\.ci/run$' | xargs shellcheck &&
-        files '\.p[lm]$' | while read -r file; do perl -I"$(dirname "$file")" -c "$file" 2>&1 | grep -v 'syntax OK$' | refuse || exit 1; done
+        files '\.sh$|^\.ci/run$' | xargs shellcheck
+}
+
+check_perl() {
+    files '\.p[lm]$' | while read -r file; do perl -I"$(dirname "$file")" -wc "$file" 2>&1 | grep -v 'syntax OK$'; done | refuse
+}
+
+check_python() {
+    files '\.py$' | while read -r file; do
+        python3 -W error -c 'import sys; compile(open(sys.argv[1], encoding="utf-8").read(), sys.argv[1], "exec")' "$file" 2>&1
+    done | refuse
 }
 
 # Golden files and sealed strings hold anything.
