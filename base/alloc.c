@@ -25,17 +25,6 @@ void *mem_new(size_t size)
     return p;
 }
 
-void *mem_grow(void *old, size_t old_size, size_t size)
-{
-    void *p = mem_new(size);
-    if (old != NULL) {
-        memcpy(p, old, old_size < size ? old_size : size);
-        explicit_bzero(old, old_size);
-        free(old);
-    }
-    return p;
-}
-
 char *mem_format(const char *format, ...)
 {
     va_list args;

@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void *mem_new(size_t size);                              /* zeroed; size 0 gives a unique pointer */
-void *mem_grow(void *old, size_t old_size, size_t size); /* as realloc; the old block is wiped when it moves */
+void *mem_new(size_t size); /* zeroed; size 0 gives a unique pointer */
 char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mem_free(void *p);
 _Noreturn void mem_exhausted(void);
