@@ -16,7 +16,7 @@ static void check_scalar(struct arena *arena, const struct node *node)
     if (text_contains(node->text, "external_secrets"))
         check(triage_holds(node->source->bytes, triage_values, triage_values_count));
     bool of_json = text_contains(bytes, "\\u"); /* two of them may be one character there */
-    if (bytes.len == 0 || node->anchored || node->tag.len > 0 || !(quoted || one_line) || of_json || text_ends(bytes, ":"))
+    if (bytes.len < 2 || node->anchored || node->tag.len > 0 || !(quoted || one_line) || of_json || text_ends(bytes, ":"))
         return;
     const struct node *list = parsed(arena, arena_format(arena, "- " TEXT_FMT "\n", TEXT_ARG(bytes)));
     check(node_is_list(list) && list->count == 1 && node_is_scalar(list->items[0]));
