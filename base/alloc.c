@@ -5,16 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/err.h"
+#include "base/abandon.h"
 
 void mem_exhausted(void)
 {
-    static const char message[] = "error: out of memory\n";
-    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
-        _exit(ERR_IO);
-    _exit(ERR_IO);
+    abandon("out of memory");
 }
 
 void *mem_new(size_t size)

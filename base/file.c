@@ -12,6 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/abandon.h"
 #include "base/alloc.h"
 
 enum {
@@ -40,6 +41,9 @@ static void map_room(struct input *input, size_t room)
         (void)madvise(pages, room, MADV_HUGEPAGE);
     input->bytes = pages;
     input->room = room;
+    if (input->region == NULL)
+        input->region = region_new(pages, 0);
+    input->region->at = pages;
 }
 
 static int wait_until(int descriptor, short events)
@@ -74,7 +78,7 @@ int input_read(int descriptor, const char *name, size_t ceiling, struct input *o
         if (got == 0)
             break;
         if (got > 0)
-            input.len += (size_t)got;
+            input.region->size = input.len += (size_t)got;
         else if (errno == EISDIR)
             return err_set(err, ERR_IO, "%s: is a folder, not a file", name);
         else if (errno != EINTR && (errno != EAGAIN || wait_until(descriptor, POLLIN) < 0))
@@ -98,6 +102,7 @@ int input_read_file(const char *path, size_t ceiling, struct input *out, struct 
 /* The kernel clears pages that a process gives back before anybody else sees them. */
 void input_free(struct input *input)
 {
+    region_free(input->region);
     if (input->bytes != NULL)
         munmap(input->bytes, input->room);
     *input = (struct input){0};

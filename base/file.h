@@ -17,6 +17,7 @@
 struct input {
     char *bytes;
     size_t len, room; /* room: bytes mapped */
+    struct region *region;
 };
 #define auto_input __attribute__((cleanup(input_free))) struct input
 

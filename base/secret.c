@@ -2,30 +2,45 @@
 #include "base/secret.h"
 
 #include <sodium.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/abandon.h"
 #include "base/alloc.h"
 #include "base/sanitizer.h"
+
+static atomic_bool lock_refused;
+
+bool secret_lock_refused(void)
+{
+    return atomic_load(&lock_refused);
+}
 
 struct secret secret_new(size_t room, enum secret_memory memory)
 {
     size_t size = room ? room : 1;
-    struct secret secret = {.room = room, .locked = memory == SECRET_LOCKED};
-    if (secret.locked) {
-        secret.bytes = sodium_init() < 0 ? NULL : sodium_malloc(size); /* which ends the program where nobody set it up */
-        if (secret.bytes == NULL)
-            mem_exhausted();
-        sodium_memzero(secret.bytes, size);
-    } else {
+    struct secret secret = {.room = room};
+    if (memory == SECRET_WIPED) {
         secret.bytes = mem_new(size);
+        return secret;
     }
+    secret.bytes = sodium_init() < 0 ? NULL : sodium_malloc(size); /* which ends the program where nobody set it up */
+    if (secret.bytes == NULL)
+        mem_exhausted();
+    /* It has tried, and says nothing. */
+    if (mlock(secret.bytes, size) != 0)
+        atomic_store(&lock_refused, true);
+    sodium_memzero(secret.bytes, size);
+    secret.region = region_new(secret.bytes, room);
     return secret;
 }
 
 void secret_free(struct secret *secret)
 {
-    if (secret->bytes != NULL && secret->locked) {
+    if (secret->bytes != NULL && secret->region != NULL) {
+        region_free(secret->region);
         sodium_free(secret->bytes); /* wipes */
     } else if (secret->bytes != NULL) {
         sodium_memzero(secret->bytes, secret->room);

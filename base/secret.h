@@ -15,7 +15,7 @@
 struct secret {
     unsigned char *bytes;
     size_t len, room;
-    bool locked;
+    struct region *region; /* SECRET_LOCKED: how it is found when the process ends at once (base/abandon.h) */
 };
 
 #define auto_secret __attribute__((cleanup(secret_free))) struct secret
@@ -32,6 +32,9 @@ struct secret secret_steal(struct secret *secret);
 bool secret_equal(const struct secret *a, const struct secret *b);
 /* For every debug form: always "<redacted>". */
 const char *secret_shown(const struct secret *secret);
+/* Whether the system refused to lock the memory of any SECRET_LOCKED so far (mlock, RLIMIT_MEMLOCK): it works all the same, but may
+ * have been written to swap. */
+bool secret_lock_refused(void);
 /* Once at start: sets libsodium up, forbids core dumps and tracing (RLIMIT_CORE 0, PR_SET_DUMPABLE 0). 0, or -1 where the system
  * gives no random bytes. */
 int secret_setup(void);

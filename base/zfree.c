@@ -11,6 +11,9 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/zfree.h"
 
 #include "base/sanitizer.h"
 
@@ -57,6 +60,25 @@ void *realloc(void *p, size_t size)
 }
 
 /* NOLINTEND(bugprone-reserved-identifier, readability-inconsistent-declaration-parameter-name) */
+
+static unsigned char *heap_start;
+
+/* Neither large blocks in mappings of their own nor an arena for each thread: the heap is what lies below the program break.
+ * Threads that open strings compute and hardly allocate: one arena serves them. */
+void zfree_setup(void)
+{
+    (void)mallopt(M_MMAP_MAX, 0);
+    (void)mallopt(M_ARENA_MAX, 1);
+    unsigned char *heap_end = sbrk(0);
+    heap_start = heap_end - mallinfo2().arena;
+}
+
+void zfree_wipe_heap(void)
+{
+    unsigned char *heap_end = sbrk(0);
+    if (heap_start != NULL && heap_end > heap_start)
+        explicit_bzero(heap_start, (size_t)(heap_end - heap_start));
+}
 
 #else
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/abandon.h"
 #include "base/secret.h"
 #include "cmd/command.h"
 #include "cmd/help.h"
@@ -63,6 +64,7 @@ int main(int argc, char **argv)
     invocation.program = invocation.kubectl_plugin ? "kubectl external-secrets" : "external-secrets";
     if (hold_standard_streams() != 0)
         return ERR_IO;
+    abandon_setup(__builtin_frame_address(0));
     if (secret_setup() != 0)
         err_set(&err, ERR_IO, "the system gives no random bytes");
     else

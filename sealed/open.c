@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/abandon.h"
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "sealed/explain.h"
@@ -34,6 +35,7 @@ struct worker {
     struct secret block;        /* what the last private operation left */
     struct failure failure;     /* a worker stops at its first one: it is handed none in front of it any more */
     struct err err;
+    struct abandon_guard guard;
 };
 
 /* One string on its way. */
@@ -155,9 +157,8 @@ static void lower(atomic_size_t *failed, size_t index)
         continue;
 }
 
-static void *work(void *argument)
+static void open_strings(struct worker *worker)
 {
-    struct worker *worker = argument;
     struct batch *batch = worker->batch;
     size_t next;
     while ((next = atomic_fetch_add(&batch->next, 1)) < batch->count && !pointless(batch, batch->round[next])) {
@@ -172,6 +173,19 @@ static void *work(void *argument)
         }
         break;
     }
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    if (setjmp(worker->guard.back) == 0) {
+        abandon_guard_begin(&worker->guard);
+        open_strings(worker);
+    } else {
+        lower(&worker->batch->failed, 0);
+    }
+    abandon_guard_end();
+    wipe_dead_stack();
     return NULL;
 }
 
@@ -222,6 +236,9 @@ static void run(struct batch *batch, struct worker *workers, size_t count)
     work(&workers[0]);
     for (size_t i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
+    for (size_t i = 0; i < started; i++)
+        if (workers[i].guard.reason != NULL)
+            abandon(workers[i].guard.reason);
 }
 
 /* ------------------------------------------------------------------ equal strings */

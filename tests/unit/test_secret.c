@@ -32,7 +32,7 @@ static void test_new_is_zeroed(void **state)
         auto_secret secret = secret_new(100, kinds[kind]);
         assert_int_equal(secret.len, 0);
         assert_int_equal(secret.room, 100);
-        assert_int_equal(secret.locked, kind == 1);
+        assert_int_equal(secret.region != NULL, kind == 1);
         for (size_t i = 0; i < 100; i++)
             assert_int_equal(secret.bytes[i], 0);
         auto_secret empty = secret_new(0, kinds[kind]);
