@@ -2,12 +2,11 @@
 #include "cmd/help.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "cmd/opener.h"
+#include "cmd/stdout.h"
 
 /* Variables that are no option's twin. */
 static const struct variable {
@@ -144,7 +143,7 @@ int help_print(const struct invocation *invocation, const struct command *comman
     else
         put_program(&buf, invocation->program);
     struct text shown = buf_text(&buf);
-    return output_write(STDOUT_FILENO, "stdout", &shown, 1, err);
+    return stdout_write(&shown, 1, err);
 }
 
 int help_command(struct invocation *invocation, struct err *err)

@@ -2,9 +2,7 @@
  *
  * main: start, dispatch, the one place where an error is printed and becomes an exit code.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/abandon.h"
@@ -13,6 +11,8 @@
 #include "cmd/help.h"
 #include "cmd/host.h"
 #include "cmd/invocation.h"
+#include "cmd/stdout.h"
+#include "cmd/stop.h"
 
 /* A file opened in the place of a closed standard stream would get messages or secrets written into it. Each closed one is
  * filled so that its use still fails. */
@@ -47,14 +47,6 @@ static int run(struct invocation *invocation, struct err *err)
     return invocation->command->run(invocation, err);
 }
 
-/* What a file system holds back until then (quota, network) would else be lost without a word. */
-static int close_stdout(struct err *err)
-{
-    if (close(STDOUT_FILENO) != 0 && errno != EBADF)
-        return err_set(err, ERR_IO, "stdout: cannot be written: %s", strerror(errno));
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     auto_arena arena = {0};
@@ -65,13 +57,14 @@ int main(int argc, char **argv)
     if (hold_standard_streams() != 0)
         return ERR_IO;
     abandon_setup(__builtin_frame_address(0));
+    stop_setup();
     if (secret_setup() != 0)
         err_set(&err, ERR_IO, "the system gives no random bytes");
     else
         (void)invocation_read(&invocation, argc, argv, isatty(STDIN_FILENO) == 1, &err);
     open_messages(&invocation, &err);
     if (err.kind == ERR_NONE && run(&invocation, &err) == 0)
-        (void)close_stdout(&err);
+        (void)stdout_close(&err);
     if (err.kind != ERR_NONE)
         message_error(&invocation.messages, &err);
     messages_close(&invocation.messages);

@@ -3,13 +3,12 @@
  * render_command: options and inputs to the filter, its output to stdout.
  */
 #include <ctype.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "cmd/command.h"
 #include "cmd/host.h"
 #include "cmd/inputs.h"
 #include "cmd/opener.h"
+#include "cmd/stdout.h"
 #include "cmd/table.h"
 #include "base/names.h"
 #include "render/render.h"
@@ -180,7 +179,7 @@ int render_command(struct invocation *invocation, struct err *err)
     if (result != 0)
         return -1;
     if (!is_on(invocation, OPTION_DRY_RUN))
-        return output_write(STDOUT_FILENO, "stdout", output.slices, output.slice_count, err);
+        return stdout_write(output.slices, output.slice_count, err);
     list_objects(invocation, &output);
     return 0;
 }

@@ -5,15 +5,14 @@
 #include <cjson/cJSON.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 #include <yaml.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "cmd/command.h"
 #include "cmd/invocation.h"
+#include "cmd/stdout.h"
 #include "sealed/crypto.h"
 
 #ifdef __clang__
@@ -99,5 +98,5 @@ int version_command(struct invocation *invocation, struct err *err)
     enum { TEXT_OUTPUT, JSON_OUTPUT };
     bool json = choice_of(invocation, OPTION_OUTPUT, TEXT_OUTPUT) == JSON_OUTPUT;
     struct text shown = json ? as_json(invocation->arena) : as_text(invocation->arena);
-    return output_write(STDOUT_FILENO, "stdout", &shown, 1, err);
+    return stdout_write(&shown, 1, err);
 }

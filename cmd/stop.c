@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/stop.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "cmd/stdout.h"
+
+static const struct {
+    int number;
+    const char *name;
+} signals[] = {{SIGHUP, "SIGHUP"}, {SIGINT, "SIGINT"}, {SIGTERM, "SIGTERM"}};
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
+static const char *const told[] = {
+    [STDOUT_NOTHING] = "; nothing was written\n",
+    [STDOUT_PART] = "; what was written is not complete\n",
+    [STDOUT_ALL] = "; all was written\n",
+};
+
+static struct iovec part(const char *string)
+{
+    return (struct iovec){(void *)(uintptr_t)string, strlen(string)};
+}
+
+/* The second arrival ends the program, as if there had been no handler: whoever sent the first sees that it did. */
+static void stopped(int number)
+{
+    const char *name = "";
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (signals[i].number == number)
+            name = signals[i].name;
+    const struct iovec parts[] = {part("error: stopped by "), part(name), part(told[stdout_phase()])};
+    ssize_t written = writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]);
+    (void)written; /* of a lost stderr nobody can be told */
+    (void)raise(number);
+}
+
+void stop_setup(void)
+{
+    struct sigaction action = {.sa_handler = stopped, .sa_flags = (int)SA_RESETHAND}, before;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < SIGNALS; i++)
+        sigaddset(&action.sa_mask, signals[i].number);
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (sigaction(signals[i].number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+            (void)sigaction(signals[i].number, &action, NULL);
+}
