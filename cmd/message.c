@@ -82,19 +82,27 @@ static void put_stamp(struct buf *buf, const char *command)
     buf_format(buf, "%s: ", command);
 }
 
-/* All of a line at once: lines of several processes that append to one log stay whole. */
-static int write_line(struct arena *arena, const struct messages *messages, const struct message_sink *sink, struct label label,
-                      struct text shown, struct err *err)
+/* A label and what is said behind it. */
+struct saying {
+    struct label label;
+    struct text text;
+};
+
+/* One, and what mends it. */
+enum { SAYINGS_MAX = 2 };
+
+static struct text line_for(struct arena *arena, const struct messages *messages, const struct message_sink *sink,
+                            const struct saying *saying)
 {
     struct buf buf = buf_new(arena, 2 * LIMIT_MESSAGE_BYTES);
+    struct label label = saying->label;
     if (sink->log)
         put_stamp(&buf, messages->command);
     bool color = sink->color && *label.word != 0;
     buf_format(&buf, "%s%s%s", color ? label.color : "", label.word, color ? "\x1b[0m" : "");
-    buf_put(&buf, shown);
+    buf_put(&buf, saying->text);
     buf_put_byte(&buf, '\n');
-    struct text line = buf_text(&buf);
-    return output_write(sink->descriptor, sink->log ? messages->log_file : "messages", &line, 1, err);
+    return buf_text(&buf);
 }
 
 static bool is_wanted_anywhere(const struct messages *messages, enum rank rank)
@@ -105,45 +113,50 @@ static bool is_wanted_anywhere(const struct messages *messages, enum rank rank)
     return false;
 }
 
-static void say(struct messages *messages, enum rank rank, struct label label, struct text text)
+/* Nothing is written before all lines are made: should memory run out, that is the only message. What goes to one place is
+ * written at once: lines of several processes that append to one log stay whole. */
+static void say(struct messages *messages, enum rank rank, const struct saying *sayings, size_t count)
 {
     auto_arena arena = {0};
+    struct saying shown[SAYINGS_MAX];
+    struct text lines[SINK_COUNT][SAYINGS_MAX] = {0};
     if (!is_wanted_anywhere(messages, rank))
         return;
-    struct text shown = visible_text(&arena, text);
+    for (size_t k = 0; k < count; k++)
+        shown[k] = (struct saying){sayings[k].label, visible_text(&arena, sayings[k].text)};
+    for (size_t i = 0; i < SINK_COUNT; i++)
+        for (size_t k = 0; k < count && is_wanted(messages, &messages->sinks[i], rank); k++)
+            lines[i][k] = line_for(&arena, messages, &messages->sinks[i], &shown[k]);
     for (size_t i = 0; i < SINK_COUNT; i++) {
         struct message_sink *sink = &messages->sinks[i];
         auto_err err = {0};
-        if (!is_wanted(messages, sink, rank) || write_line(&arena, messages, sink, label, shown, &err) == 0)
+        if (lines[i][0].len == 0 ||
+            output_write(sink->descriptor, sink->log ? messages->log_file : "messages", lines[i], count, &err) == 0)
             continue;
         /* What cannot be written to is not tried again. A full disk under the log is worth a word to the others; of a lost stderr
          * nobody can be told. */
         sink->descriptor = -1;
         if (sink->log)
-            say(messages, RANK_WARNING, warning_label, text_of(err.text));
+            say(messages, RANK_WARNING, &(struct saying){warning_label, text_of(err.text)}, 1);
     }
 }
 
 void message_error(struct messages *messages, const struct err *err)
 {
-    say(messages, RANK_ALWAYS, error_label, text_of(err->text));
-    if (err->hint != NULL)
-        say(messages, RANK_ALWAYS, hint_label, text_of(err->hint));
+    const struct saying sayings[] = {{error_label, text_of(err->text)}, {hint_label, text_of(err->hint)}};
+    say(messages, RANK_ALWAYS, sayings, err->hint != NULL ? 2 : 1);
 }
 
-static void say_note(struct messages *messages, enum note_kind kind, struct text text)
+static void say_note(struct messages *messages, enum note_kind kind, struct text text, struct text hint)
 {
-    if (kind == NOTE_WARNING)
-        say(messages, RANK_WARNING, warning_label, text);
-    else
-        say(messages, RANK_DETAIL, detail_label, text);
+    bool warns = kind == NOTE_WARNING;
+    const struct saying sayings[] = {{warns ? warning_label : detail_label, text}, {hint_label, hint}};
+    say(messages, warns ? RANK_WARNING : RANK_DETAIL, sayings, hint.len > 0 ? 2 : 1);
 }
 
 void message_note(struct messages *messages, const struct note *note)
 {
-    say_note(messages, note->kind, note->text);
-    if (note->hint.len > 0)
-        say(messages, note->kind == NOTE_WARNING ? RANK_WARNING : RANK_DETAIL, hint_label, note->hint);
+    say_note(messages, note->kind, note->text, note->hint);
 }
 
 void message_notes(struct messages *messages, const struct note_list *notes)
@@ -154,10 +167,11 @@ void message_notes(struct messages *messages, const struct note_list *notes)
         if (notes->left_out[kind] > 0)
             say_note(messages, kind,
                      arena_format(notes->arena, "%zu more like these are not shown: %d are the limit", notes->left_out[kind],
-                                  LIMIT_NOTES));
+                                  LIMIT_NOTES),
+                     (struct text){0});
 }
 
 void message_line(struct messages *messages, struct text line)
 {
-    say(messages, RANK_ALWAYS, no_label, line);
+    say(messages, RANK_ALWAYS, &(struct saying){no_label, line}, 1);
 }
