@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "cmd/opener.h"
+#include "cmd/key_data.h"
 #include "cmd/stdout.h"
 
 /* Variables that are no option's twin. */

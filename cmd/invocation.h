@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include "cmd/message.h"
 #include "cmd/options.h"
 
@@ -33,6 +34,7 @@ struct invocation {
     struct setting settings[OPTION_COUNT];
     struct text_list words; /* after the subcommand's name */
     struct messages messages;
+    const struct secret *key_data; /* keys that came in the environment (cmd/key_data.h); may be empty */
 };
 
 /* Reads arguments and environment. `terminal`: whether stdin is one. On failure (ERR_USAGE) what could be read is there, so

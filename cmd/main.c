@@ -11,6 +11,7 @@
 #include "cmd/help.h"
 #include "cmd/host.h"
 #include "cmd/invocation.h"
+#include "cmd/key_data.h"
 #include "cmd/stdout.h"
 #include "cmd/stop.h"
 
@@ -58,6 +59,8 @@ int main(int argc, char **argv)
         return ERR_IO;
     abandon_setup(__builtin_frame_address(0));
     stop_setup();
+    auto_secret key_data = key_data_take();
+    invocation.key_data = &key_data;
     if (secret_setup() != 0)
         err_set(&err, ERR_IO, "the system gives no random bytes");
     else

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/key_data.h"
 #include "sealed/format.h"
 #include "sealed/open.h"
 
@@ -31,15 +32,9 @@ int opener_check(const struct opener *opener, struct err *err)
     return 0;
 }
 
-static const char *key_data(void)
-{
-    const char *data = getenv(SEALING_KEY_DATA_VARIABLE);
-    return data != NULL && *data != 0 ? data : NULL;
-}
-
 static bool has_keys(const struct opener *opener)
 {
-    return is_given(opener->invocation, OPTION_SEALING_KEY) || key_data() != NULL;
+    return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->invocation->key_data->len > 0;
 }
 
 static int load_keys(struct opener *opener, struct err *err)
@@ -48,7 +43,9 @@ static int load_keys(struct opener *opener, struct err *err)
     for (size_t i = 0; i < paths->count; i++)
         if (keyring_add_path(&opener->ring, paths->items[i].at, opener->notes, err) != 0)
             return -1;
-    if (key_data() != NULL && keyring_add_bytes(&opener->ring, SEALING_KEY_DATA_VARIABLE, text_of(key_data()), err) != 0)
+    const struct secret *data = opener->invocation->key_data;
+    struct text data_text = {(const char *)data->bytes, data->len};
+    if (data->len > 0 && keyring_add_bytes(&opener->ring, SEALING_KEY_DATA_VARIABLE, data_text, err) != 0)
         return -1;
     keyring_sort(&opener->ring);
     opener->loaded = true;

@@ -15,9 +15,6 @@
 #include "sealed/keyring.h"
 #include "sealed/scope.h"
 
-/* The variable that holds keys themselves. */
-#define SEALING_KEY_DATA_VARIABLE "EXTERNAL_SECRETS_SEALING_KEY_DATA"
-
 struct opener {
     const struct invocation *invocation;
     struct note_list *notes; /* warnings about key files */
