@@ -50,6 +50,8 @@ PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$
 
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
+# Those that seal, which are programs' as well: the others need cmocka.
+SEALING_HELPERS := $(filter-out %/scene_for_test.o %/values_for_test.o,$(UNIT_HELPERS))
 
 # With MODE=fuzz libFuzzer drives the targets, else replay.c.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -82,8 +84,8 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
-.PHONY: all programs unit-tests property-programs fuzz-targets bench-programs install $(PREPARING) FORCE
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
+.PHONY: all programs unit-tests property-programs fuzz-targets fault-programs bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -141,10 +143,10 @@ $(UNIT_TESTS): $(BUILD)/%: %.c $(UNIT_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(UNIT_HELPERS) $(LIBRARY) $(LIBRARIES) $(CMOCKA)
 
 property-programs: $(PROPERTY_PROGRAMS)
-$(PROPERTY_PROGRAMS): $(BUILD)/%: %.c $(BUILD)/tests/unit/seal_for_test.o $(LIBRARY) $(BUILD)/compile.key
+$(PROPERTY_PROGRAMS): $(BUILD)/%: %.c $(SEALING_HELPERS) $(LIBRARY) $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(BUILD)/tests/unit/seal_for_test.o $(LIBRARY) $(LIBRARIES)
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(SEALING_HELPERS) $(LIBRARY) $(LIBRARIES)
 
 fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/tests/fuzz/words
 $(FUZZ_TARGETS): $(BUILD)/%: $(BUILD)/%.o $(FUZZ_HELPERS) $(LIBRARY) $(BUILD)/compile.key
@@ -162,18 +164,30 @@ $(BENCH_PROGRAMS): $(BUILD)/%: %.c $(LIBRARY) $(BUILD)/compile.key
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(BENCHED)
 
+# Shared objects that stand between the program and what may fail; the tests preload them.
+SHIMS := $(patsubst %.c,$(BUILD)/%.so,$(wildcard tests/shim/*.c))
+fault-programs: $(SHIMS) $(BUILD)/tests/faults/seal
+$(SHIMS): $(BUILD)/%.so: %.c tests/shim/shim.h $(BUILD)/compile.key
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -U_FORTIFY_SOURCE -fPIC -shared -Wl,-z,now $(LDFLAGS) -o $@ $< -ldl
+$(BUILD)/tests/faults/seal: tests/faults/seal.c $(SEALING_HELPERS) $(LIBRARY) $(BUILD)/compile.key
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(MODE_LINK_$(MODE)) $(LDFLAGS) -o $@ $< $(SEALING_HELPERS) $(LIBRARY) $(LIBRARIES)
+
 BUILT     = $(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD) MODE=$(MODE)
 RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
 # What is built for tests, and the suites that every kind of build runs. A release runs properties and documents besides.
 TEST_PROGRAMS = all unit-tests property-programs fuzz-targets
 SUITES        = unit cli cases fuzz
-programs: $(TEST_PROGRAMS) bench-programs
+programs: $(TEST_PROGRAMS) fault-programs bench-programs
 
-test: ## install what tests need, then unit, command-line, golden and documentation tests, and properties, and the fuzz corpus
+test: ## install what tests need, then unit, command-line, golden and documentation tests, properties, the fuzz corpus, and some faults
 	@scripts/deps.sh build test
-	@$(BUILT) $(TEST_PROGRAMS)
-	@$(RUN_TESTS) $(SUITES) property docs
+	@$(BUILT) $(TEST_PROGRAMS) fault-programs
+	@FAULTS_EVERY=31 $(RUN_TESTS) $(SUITES) property docs faults
 
 check-properties: ## what has to hold for every stream, over COUNT streams of chance from SEED on (SEED=random draws one)
 	@scripts/deps.sh build test
@@ -185,6 +199,11 @@ e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the rea
 	@$(BUILT) all property-programs
 	@BUILD='$(BUILD)' scripts/tools.sh
 	@$(RUN_TESTS) --jobs 1 e2e
+
+check-faults: ## every allocation and system call fails once; what is left in memory then
+	@scripts/deps.sh build test
+	@$(BUILT) all fault-programs
+	@$(RUN_TESTS) faults
 
 check-asan: export ASAN_OPTIONS = exitcode=99
 check-asan: ## the tests under AddressSanitizer and UBSan

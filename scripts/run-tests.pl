@@ -24,6 +24,7 @@ my %suites = (
     fuzz  => sub { map { my $target = $_; $target =~ s/\.c$//; "$build/$target" } glob 'tests/fuzz/fuzz_*.c' },
     hostile => sub { glob('tests/hostile/*/*/') ? 'tests/cases/run.pl --root tests/hostile' : () },
     property => sub { glob 'tests/property/*.pl' },
+    faults => sub { glob 'tests/faults/*.pl' },
     docs  => sub { glob 'tests/docs/*.bats' },
     e2e   => sub { glob 'tests/e2e/*.bats' },
 );

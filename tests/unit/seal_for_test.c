@@ -73,6 +73,8 @@ struct text seal_bytes_for_test(struct arena *arena, const struct seal_spec *spe
     unsigned char session[32], rsa[LIMIT_KEY_BITS_HIGH / 8];
     size_t session_bytes = spec->session_bytes ? spec->session_bytes : sizeof session;
     randombytes_buf(session, sizeof session);
+    if (spec->session != NULL)
+        memcpy(session, spec->session, session_bytes);
     struct text message = {(const char *)session, session_bytes};
     size_t rsa_bytes = encrypt_session(arena, spec, message, rsa) - spec->cut;
     size_t len = 2 + rsa_bytes + plaintext.len + TAG_BYTES;

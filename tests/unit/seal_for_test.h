@@ -13,10 +13,11 @@
 #include "sealed/public_key.h"
 
 struct seal_spec {
-    const char *key;      /* a private key in tests/data/keys */
-    const char *label;    /* NULL: the empty one */
-    size_t session_bytes; /* 0: 32 */
-    size_t cut;           /* leading bytes of the RSA part that are to be zero and left out */
+    const char *key;              /* a private key in tests/data/keys */
+    const char *label;            /* NULL: the empty one */
+    size_t session_bytes;         /* 0: 32 */
+    const unsigned char *session; /* the session key itself; NULL: drawn */
+    size_t cut;                   /* leading bytes of the RSA part that are to be zero and left out */
 };
 
 /* The string's bytes before base64. */
