@@ -52,25 +52,38 @@ static int wait_until(int descriptor, short events)
     return poll(&poller, 1, -1) < 0 && errno != EINTR ? -1 : 0;
 }
 
-/* How many bytes to make room for at first: all of a regular file and one more, which tells whether it grew. */
-static size_t first_room(int descriptor, size_t ceiling)
+/* Makes room for what is to be read at first: all that a regular file still has and one byte more, which tells whether it grew.
+ * -1 where that is more than the ceiling. */
+static int map_first_room(struct input *input, int descriptor, size_t ceiling)
 {
     struct stat status;
+    size_t room = FIRST_ROOM;
     if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
-        size_t size = (size_t)status.st_size;
-        return size_add(size < ceiling ? size : ceiling, 1);
+        off_t at = lseek(descriptor, 0, SEEK_CUR);
+        size_t rest = at > 0 ? (size_t)(at < status.st_size ? status.st_size - at : 0) : (size_t)status.st_size;
+        if (rest > ceiling)
+            return -1;
+        room = rest + 1;
+    } else {
+        (void)fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* fails for anything but a pipe, and may */
     }
-    (void)fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* fails for anything but a pipe, and may */
-    return FIRST_ROOM;
+    map_room(input, room);
+    return 0;
+}
+
+static int too_large(const char *name, size_t ceiling, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "%s: larger than %zu bytes, which is the limit", name, ceiling);
 }
 
 int input_read(int descriptor, const char *name, size_t ceiling, struct input *out, struct err *err)
 {
     auto_input input = {0};
-    map_room(&input, first_room(descriptor, ceiling));
+    if (map_first_room(&input, descriptor, ceiling) < 0)
+        return too_large(name, ceiling, err);
     for (;;) {
         if (input.len > ceiling)
-            return err_set(err, ERR_INPUT, "%s: larger than %zu bytes, which is the limit", name, ceiling);
+            return too_large(name, ceiling, err);
         if (input.len == input.room)
             map_room(&input, size_mul(input.room, 2));
         size_t chunk = input.room - input.len;

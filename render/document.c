@@ -89,20 +89,14 @@ static void annotate(const struct run *run, struct node *object, struct text pat
     node_put(run->arena, annotations, TEXT(HELM4_ANNOTATION), node_new_string(run->arena, path));
 }
 
-int document_write(const struct run *run, const struct document_look *look, struct arena *scratch, const struct object_id *id,
-                   struct node *object, struct text *out, struct err *err)
+int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
+                   struct buf *out, struct err *err)
 {
-    arena_clear(scratch);
-    struct buf buf = buf_new(scratch, LIMIT_GENERATED_BYTES);
     struct text path = document_path(run->arena, id);
     if (look->helm4)
         annotate(run, object, path);
-    buf_format(&buf, "---%s# Source: " TEXT_FMT "%s", look->line_end, TEXT_ARG(path), look->line_end);
-    if (emit_map(&buf, object, look->line_end, err) < 0)
+    buf_format(out, "---%s# Source: " TEXT_FMT "%s", look->line_end, TEXT_ARG(path), look->line_end);
+    if (emit_map(out, object, look->line_end, err) < 0)
         return err_wrap(err, TEXT_FMT " " TEXT_FMT, TEXT_ARG(id->kind), TEXT_ARG(id->name));
-    if (buf.full)
-        return err_set(err, ERR_INPUT, TEXT_FMT " " TEXT_FMT " would have more than %zu bytes", TEXT_ARG(id->kind),
-                       TEXT_ARG(id->name), (size_t)LIMIT_GENERATED_BYTES);
-    *out = arena_copy(run->arena, buf_text(&buf));
     return 0;
 }

@@ -5,6 +5,7 @@
 #ifndef RENDER_DOCUMENT_H
 #define RENDER_DOCUMENT_H
 
+#include "base/buf.h"
 #include "render/model.h"
 #include "render/object.h"
 #include "render/stream.h"
@@ -35,9 +36,8 @@ struct document_look document_look(const struct stream_parts *parts);
 
 /* "external-secrets/<namespace or cluster>/<kind in lower case>-<name>.yaml" */
 struct text document_path(struct arena *arena, const struct object_id *id);
-/* `---`, a `# Source:` line and the object, as text in the run's arena; *object gains Helm 4's annotation where the stream has it.
- * `scratch` is cleared: what a growing buffer leaves behind. */
-int document_write(const struct run *run, const struct document_look *look, struct arena *scratch, const struct object_id *id,
-                   struct node *object, struct text *out, struct err *err);
+/* `---`, a `# Source:` line and the object; *object gains Helm 4's annotation where the stream has it. */
+int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
+                   struct buf *out, struct err *err);
 
 #endif

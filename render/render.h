@@ -60,6 +60,7 @@ struct render_options {
     struct text team_label;            /* empty: none */
     bool trust_team_claims, open_cluster_stores, allow_plain, strip_newline;
     struct render_version target; /* of the operator; {0, 0}: the newest known */
+    size_t generated_max;         /* bytes of generated text; 0: LIMIT_GENERATED_BYTES */
     struct render_opener opener;
 };
 

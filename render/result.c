@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "yaml/marks.h"
 
@@ -125,19 +126,21 @@ static bool is_blank(const struct writer *writer)
 static int write_generated(struct writer *writer, const struct plan *plan, struct render_output *out, struct err *err)
 {
     auto_arena scratch = {0};
+    const size_t most = writer->run->options->generated_max ? writer->run->options->generated_max : LIMIT_GENERATED_BYTES;
     size_t total = 0;
     out->objects = arena_new(writer->run->arena, size_mul(plan->count, sizeof *out->objects));
     for (size_t i = 0; i < plan->count; i++) {
         const struct planned *planned = &plan->items[i];
         const struct declaration *declaration = planned->declaration;
-        struct text text;
-        if (document_write(writer->run, &writer->look, &scratch, &planned->id, planned->object, &text, err) < 0)
+        arena_clear(&scratch);
+        struct buf text = buf_new(&scratch, most);
+        if (document_write(writer->run, &writer->look, &planned->id, planned->object, &text, err) < 0)
             return -1;
-        total = size_add(total, text.len);
-        if (total > LIMIT_GENERATED_BYTES)
-            return err_set(err, ERR_INPUT, "more than %zu bytes would be generated", LIMIT_GENERATED_BYTES);
+        if (text.len > most - total)
+            return err_set(err, ERR_INPUT, "more than %zu bytes would be generated", most);
+        total += text.len;
         end_line(writer);
-        write_text(writer, text);
+        write_text(writer, arena_copy(writer->run->arena, buf_text(&text)));
         out->objects[out->object_count++] = (struct render_object){
             .kind = planned->id.kind,
             .namespace = planned->id.namespace,

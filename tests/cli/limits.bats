@@ -38,6 +38,64 @@ assert_passed() {
     assert_equal "$stderr" ''
 }
 
+# Where each ceiling is tried. What is too much for a test to hold has a ceiling of its own in the unit test.
+TRIED='
+STREAM_BYTES          cli/limits             bytes of a stream
+DOCUMENT_BYTES        cli/limits             bytes of a document
+DEPTH                 cli/limits             levels of nesting
+NODES                 cli/limits             nodes
+ANCHORS               cli/limits             anchors and aliases
+ALIASES               cli/limits             anchors and aliases
+DIRECTIVES            cli/limits             directives
+SCALAR_BYTES          cli/limits             bytes of a scalar
+CARRIER_DEPTH         cli/limits             Lists in Lists
+VALUES_BYTES          cli/limits             bytes of a values file
+LIST_ENTRIES          cli/limits             entries of a list
+ALIASED_BYTES         cli/limits             bytes that aliases stand for
+STORES                cli/limits             stores of a run
+OWNED_NAMESPACES      cli/limits             namespaces of the owners of a run
+CONDITION_NAMESPACES  cli/limits             namespaces in conditions
+ORIGIN_BYTES          cli/limits             bytes of a path in messages
+SEALED_CHARS          unit/test_format       test_string_limit
+PLAINTEXT_BYTES       unit/test_format       test_plaintext_limit
+KEY_FILE_BYTES        unit/test_keyring      test_file_size_limit
+KEYS                  unit/test_keyring      test_key_count_limit
+KEY_BITS_LOW          unit/test_private_key  test_refused
+KEY_BITS_HIGH         unit/test_private_key  test_refused
+SEALED_REFERENCES     cli/limits             sealed strings of a store
+THREADS               unit/test_open         test_more_threads_than_the_limit
+NOTES                 cli/limits             warnings
+MESSAGE_BYTES         unit/test_visible      test_length_ceiling
+FOLDER_FILES          unit/test_file         test_folder_file_count
+FOLDER_DEPTH          unit/test_file         test_folder_depth
+GENERATED_BYTES       unit/test_render       test_bytes_generated
+'
+
+@test "every ceiling is tried" {
+    cd "$BATS_TEST_DIRNAME/../.."
+    local name file test
+    run sed -n 's/^#define LIMIT_\([A-Z_]*\) .*/\1/p' base/limits.h
+    assert_equal "$(awk 'NF { print $1 }' <<<"$TRIED" | sort)" "$(sort <<<"$output")"
+    while read -r name file test; do
+        case $file in
+        cli/*) grep -qF "@test \"$test\" {" "tests/$file.bats" || fail "LIMIT_$name: tests/$file.bats has no test \"$test\"" ;;
+        unit/*) grep -qE "[(]$test[,)]" "tests/$file.c" || fail "LIMIT_$name: tests/$file.c does not run $test" ;;
+        esac
+    done < <(grep . <<<"$TRIED")
+}
+
+# A file without content, so that nothing has to be written or read: one byte too many is refused by the size, and 4 GiB are begun,
+# which ends for want of memory here.
+@test "bytes of a stream" {
+    truncate -s $(((4 << 30) + 1)) in.yaml
+    assert_refused in.yaml 'error: stdin: larger than 4294967296 bytes, which is the limit'
+    # AddressSanitizer's own needs more address space than any such bound.
+    [ -z "${ASAN_OPTIONS-}" ] || return 0
+    truncate -s $((4 << 30)) in.yaml
+    run --separate-stderr bash -c 'ulimit -v 4000000; external-secrets render <in.yaml'
+    assert_error 6 'error: out of memory'
+}
+
 @test "bytes of a document" {
     write in.yaml 'print $v, "# ", "x" x ((64 << 20) - length($v) - 3), "\n"'
     assert_equal "$(stat -c %s in.yaml)" 67108864

@@ -115,6 +115,30 @@ static void test_ceiling(void **state)
     assert_null(input.bytes);
 }
 
+/* What was read of a file before counts neither for the ceiling nor for the room. */
+static void test_ceiling_of_the_rest(void **state)
+{
+    struct scene *scene = *state;
+    const char *path = scene_file(scene, "ten", TEXT("0123456789"), 0600);
+    const struct {
+        off_t at;
+        size_t ceiling;
+        const char *rest;
+    } cases[] = {{0, 9, NULL}, {1, 9, "123456789"}, {1, 8, NULL}, {10, 0, ""}, {11, 0, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        auto_input input = {0};
+        auto_err err = {0};
+        int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        assert_int_equal(lseek(descriptor, cases[i].at, SEEK_SET), cases[i].at);
+        assert_int_equal(input_read(descriptor, "stdin", cases[i].ceiling, &input, &err), cases[i].rest != NULL ? 0 : -1);
+        if (cases[i].rest != NULL)
+            assert_true(text_is(input_text(&input), cases[i].rest));
+        else /* nothing was read to find out */
+            assert_int_equal(lseek(descriptor, 0, SEEK_CUR), cases[i].at);
+        close(descriptor);
+    }
+}
+
 static void test_ceiling_of_a_pipe(void **state)
 {
     (void)state;
@@ -329,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_reads_pipes),
         in_a_scene(test_reads_files),
         in_a_scene(test_ceiling),
+        in_a_scene(test_ceiling_of_the_rest),
         cmocka_unit_test(test_ceiling_of_a_pipe),
         cmocka_unit_test(test_memory_stays_near_the_input),
         in_a_scene(test_what_cannot_be_read),

@@ -40,9 +40,10 @@ static void trial_free(struct trial *trial)
 
 #define auto_trial __attribute__((cleanup(trial_free))) struct trial
 
-static void trial_run(struct trial *trial, const char *const *documents, size_t count)
+static void trial_run_below(struct trial *trial, const char *const *documents, size_t count, size_t generated_max)
 {
     values_init(&trial->values);
+    trial->values.options.generated_max = generated_max;
     struct arena *arena = &trial->values.arena;
     struct buf stream = buf_new(arena, LIMIT_SCALAR_BYTES), joined = buf_new(arena, LIMIT_SCALAR_BYTES);
     for (size_t i = 0; i < count; i++)
@@ -54,6 +55,11 @@ static void trial_run(struct trial *trial, const char *const *documents, size_t 
         buf_put(&joined, trial->output.slices[i]);
     buf_put_byte(&joined, '\0');
     trial->bytes = (struct text){joined.at, joined.len - 1};
+}
+
+static void trial_run(struct trial *trial, const char *const *documents, size_t count)
+{
+    trial_run_below(trial, documents, count, 0);
 }
 
 static void test_the_same_bytes_each_time(void **state)
@@ -158,6 +164,25 @@ static void test_what_was_generated(void **state)
 }
 
 /* Without an opener nothing may ask for one. */
+/* Nothing else sets the ceiling: the program's own is LIMIT_GENERATED_BYTES, more than a test should hold in memory. */
+static void test_bytes_generated(void **state)
+{
+    const char *const stream[] = {tenant, team};
+    auto_trial first, full, over;
+    trial_run(&first, stream, COUNT(stream));
+    const size_t len = first.bytes.len;
+    trial_run_below(&full, stream, COUNT(stream), len);
+    trial_run_below(&over, stream, COUNT(stream), len - 1);
+    (void)state;
+    assert_true(text_starts(first.bytes, generated));
+    assert_string_equal(full.bytes.at, first.bytes.at);
+    assert_int_equal(over.result, -1);
+    assert_int_equal(over.output.slice_count, 0);
+    assert_int_equal(over.values.err.kind, ERR_INPUT);
+    const char *message = arena_format(&over.values.arena, "more than %zu bytes would be generated", len - 1).at;
+    assert_string_equal(over.values.err.text, message);
+}
+
 static void test_nothing_is_opened(void **state)
 {
     static const enum emit_form forms[] = {EMIT_SEALED_SECRET, EMIT_REFERENCE};
@@ -198,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_the_order_of_documents),
         cmocka_unit_test(test_failure_leaves_nothing),
         cmocka_unit_test(test_what_was_generated),
+        cmocka_unit_test(test_bytes_generated),
         cmocka_unit_test(test_nothing_is_opened),
         cmocka_unit_test(test_no_input_at_all),
     };
