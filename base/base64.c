@@ -18,20 +18,19 @@ size_t base64_decoded_max(size_t len)
     return len / 4 * 3 + 3;
 }
 
-/* 0xff where low <= c <= high, else 0: without a branch or a table, whose address would tell the character. */
-static unsigned in_range(unsigned c, unsigned low, unsigned high)
+/* c moved from the range that begins at low to one that begins at `to`, or 0 where c is not from low to high: without a branch or a
+ * table, whose address would tell the character. */
+static unsigned moved(unsigned c, unsigned low, unsigned high, unsigned to)
 {
-    return (((low - c - 1) & (c - high - 1)) >> 8) & 0xff;
+    return ((low - c - 1) & (c - high - 1)) >> 8 & (c - low + to);
 }
 
-/* The value of a digit, or 0x100 for a character that is none. */
+/* The value of a digit, or more than 63 for a character that is none. */
 static unsigned digit_value(unsigned char c)
 {
-    unsigned upper = in_range(c, 'A', 'Z'), lower = in_range(c, 'a', 'z'), number = in_range(c, '0', '9');
-    unsigned plus = in_range(c, '+', '+'), slash = in_range(c, '/', '/');
-    unsigned value = (upper & (c - 'A')) | (lower & (c - ('a' - 26U))) | (number & (c - '0' + 52U)) | (plus & 62) | (slash & 63);
-    unsigned legal = upper | lower | number | plus | slash;
-    return value | (~legal & 0x80) << 1;
+    return (moved(c, 'A', 'Z', 1) | moved(c, 'a', 'z', 27) | moved(c, '0', '9', 53) | moved(c, '+', '+', 63) |
+            moved(c, '/', '/', 64)) -
+           1;
 }
 
 static bool is_line_end(char c)
@@ -110,13 +109,11 @@ size_t base64_encoded_len(size_t len)
     return size_mul(len / 3 + (len % 3 != 0), 4);
 }
 
-/* The digit of a value below 64, again without a table. */
+/* The digit of a value below 64. */
 static char digit(unsigned value)
 {
-    unsigned upper = in_range(value, 0, 25), lower = in_range(value, 26, 51), number = in_range(value, 52, 61);
-    unsigned plus = in_range(value, 62, 62), slash = in_range(value, 63, 63);
-    return (char)((upper & (value + 'A')) | (lower & (value - 26 + 'a')) | (number & (value - 52 + '0')) | (plus & '+') |
-                  (slash & '/'));
+    return (char)(moved(value, 0, 25, 'A') | moved(value, 26, 51, 'a') | moved(value, 52, 61, '0') | moved(value, 62, 62, '+') |
+                  moved(value, 63, 63, '/'));
 }
 
 void base64_encode(const unsigned char *in, size_t len, char *out)
