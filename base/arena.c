@@ -8,7 +8,8 @@
 
 #include "base/alloc.h"
 
-enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+/* The first block is small: a page that is wiped has to be there first, used or not, and many an arena holds little. */
+enum { FIRST_BLOCK_SIZE = 8 * 1024, BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
 
 struct arena_block {
     struct arena_block *older;
@@ -34,7 +35,8 @@ void *arena_new(struct arena *arena, size_t size)
             block->older = block_new(block->older, rounded);
             block = block->older;
         } else {
-            arena->newest = block_new(arena->newest, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+            size_t usual = block == NULL ? FIRST_BLOCK_SIZE : BLOCK_SIZE;
+            arena->newest = block_new(block, rounded > usual ? rounded : usual);
             block = arena->newest;
         }
     }
