@@ -84,7 +84,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-valgrind coverage uninstall clean deps tools bench-tools help
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-valgrind coverage uninstall clean deps tools bench-page bench-tools help
 .PHONY: all programs unit-tests property-programs fuzz-targets fault-programs bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -257,6 +257,12 @@ deps: ## install what is missing for all targets (apt, dnf, apk or brew)
 tools: ## bring the pinned real programs that e2e uses
 	@scripts/deps.sh e2e
 	@BUILD='$(BUILD)' scripts/tools.sh
+
+FROM = docs/performance.json
+bench-page: ## put the figures of a bench (FROM=) into docs/performance.md and its picture
+	@cmp -s '$(FROM)' docs/performance.json || cp '$(FROM)' docs/performance.json
+	@tests/bench/page.pl docs/performance.json docs/performance.md >docs/performance.new && cat docs/performance.new >docs/performance.md
+	@tests/bench/picture.pl docs/performance.json >docs/performance.new && mv docs/performance.new docs/performance.svg
 
 bench-tools: ## bring the peers that bench measures, too: Go compiles for ten minutes and more
 	@scripts/deps.sh e2e

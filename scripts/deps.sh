@@ -26,6 +26,7 @@ test     command:prove              perl                 perl-Test-Harness    pe
 test     command:ps                 procps               procps-ng            procps             -
 test     command:mandoc             mandoc               mandoc               mandoc             mandoc
 test     command:script             bsdutils             util-linux           util-linux-misc    util-linux
+test     command:xmllint            libxml2-utils        libxml2              libxml2-utils      libxml2
 test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
 lint     command:git                git                  git                  git                git
 lint     command:gcc                gcc                  gcc                  gcc                gcc

@@ -2,12 +2,12 @@
 #
 # The figures of a run of the bench, as JSON in a file: reading them, and one way to write them for people.
 #
-# {date, version, machine {...}, versions {program: version}, rows [...], profile [...]}. A row:
+# {date, machine {...}, versions {program: version}, rows [...], profiles [...] (profile.pl)}. A row:
 #   group, name, against       what was measured against what
 #   ours, theirs               medians: {cpu_ms, user_ms, system_ms, wall_ms, peak_kib}
 #   ratio                      {cpu, wall, peak}: [median, least, most] of ours to theirs, round by round
 #   goal                       {of: "cpu" or "peak", most}
-#   each                       {what, cpu_us}
+#   each                       {what, cpu_ms}
 # or, in place of all figures, `missing` or `failed` with the reason.
 use strict;
 use warnings;
@@ -20,10 +20,16 @@ sub figures_read {
     return JSON::PP->new->utf8->decode(<$in>);
 }
 
+# A line for each row, so that two runs can be compared.
 sub figures_write {
     my ($path, $figures) = @_;
+    my $json  = JSON::PP->new->utf8->canonical->allow_nonref;
+    my $value = sub {
+        my ($value) = @_;
+        return ref $value eq 'ARRAY' ? "[\n" . join(",\n", map { ' ' . $json->encode($_) } @$value) . "\n]" : $json->encode($value);
+    };
     open my $out, '>:raw', $path or die "$path: $!\n";
-    print $out JSON::PP->new->utf8->canonical->pretty->indent_length(1)->encode($figures);
+    print $out "{\n", join(",\n", map { "\"$_\": " . $value->($figures->{$_}) } sort keys %$figures), "\n}\n";
     close $out or die "$path: $!\n";
 }
 
@@ -47,7 +53,8 @@ sub mebibytes {
 # Whether the row keeps its goal; undef without one.
 sub keeps_goal {
     my ($row) = @_;
-    return $row->{goal} ? $row->{ratio}{$row->{goal}{of}}[0] <= $row->{goal}{most} : undef;
+    my $ratio = $row->{goal} && $row->{ratio}{$row->{goal}{of}};
+    return $ratio ? $ratio->[0] <= $row->{goal}{most} : undef;
 }
 
 my @columns = ('', 'against', 'ours', 'theirs', 'ratio', 'least-most', 'goal', 'wall', 'peak MiB', 'theirs', 'each');
@@ -66,7 +73,7 @@ sub cells {
         defined $theirs->{cpu_ms} ? milliseconds($theirs->{cpu_ms}) : '',
         $ratio ? short_number($ratio->[0]) : '',
         $ratio ? short_number($ratio->[1]) . '-' . short_number($ratio->[2]) : '',
-        $row->{goal} ? short_number($row->{goal}{most}) . (keeps_goal($row) ? ' ok' : ' MISSED') : '',
+        defined keeps_goal($row) ? short_number($row->{goal}{most}) . (keeps_goal($row) ? ' ok' : ' MISSED') : '',
         $row->{ratio}{wall} ? short_number($row->{ratio}{wall}[0]) : '',
         mebibytes($ours->{peak_kib}), defined $theirs->{peak_kib} ? mebibytes($theirs->{peak_kib}) : '',
         $row->{each} ? milliseconds($row->{each}{cpu_ms}) . " a $row->{each}{what}" : '',

@@ -22,7 +22,7 @@ GetOptions('build=s' => \$build, 'size=s' => \$size, 'rows=s' => \$pattern, 'out
 my $here = abs_path(dirname(__FILE__));
 $out = abs_path(dirname($out)) . '/' . (split m{/}, $out)[-1] if $out;
 chdir "$here/../.." or die "$here/../..: $!\n";
-require "$here/$_.pl" for qw(inputs rows figures machine);
+require "$here/$_.pl" for qw(inputs rows figures machine profile);
 
 # ---------------------------------------------------------------- one row
 
@@ -63,24 +63,33 @@ sub measure {
     return @rounds;
 }
 
+# As many digits as mean something.
+sub rounded {
+    my ($number) = @_;
+    return 0 + sprintf '%.4g', $number;
+}
+
 sub medians {
     my ($rounds) = @_;
-    return { map { my $figure = $_; ($figure => median(map { $_->{$figure} } @$rounds)) } keys %{$rounds->[0]} };
+    return { map { my $figure = $_; ($figure => rounded(median(map { $_->{$figure} } @$rounds))) } keys %{$rounds->[0]} };
+}
+
+sub spread {
+    my (@sorted) = sort { $a <=> $b } @_;
+    return @sorted ? [map { rounded($_) } median(@sorted), @sorted[0, -1]] : undef;
 }
 
 # Median, least and most of the ratios within each round; nothing where a command took no time that can be measured.
 sub ratios {
     my ($ours, $theirs, $figure, $share) = @_;
-    my @ratios = map { $theirs->[$_]{$figure} > 0 ? $ours->[$_]{$figure} * $share / $theirs->[$_]{$figure} : () } 0 .. $#$ours;
-    my @sorted = sort { $a <=> $b } @ratios;
-    return @sorted ? [median(@sorted), @sorted[0, -1]] : undef;
+    return spread(map { $theirs->[$_]{$figure} > 0 ? $ours->[$_]{$figure} * $share / $theirs->[$_]{$figure} : () } 0 .. $#$ours);
 }
 
 sub compared {
     my ($row, $ours, $name, $theirs) = @_;
     my $share = $row->{share} // 1;
     my $cost  = medians($theirs);
-    $cost->{$_} /= $share for grep { /_ms$/ } keys %$cost;
+    $cost->{$_} = rounded($cost->{$_} / $share) for grep { /_ms$/ } keys %$cost;
     my %ratio = (cpu => ratios($ours, $theirs, 'cpu_ms', $share), wall => ratios($ours, $theirs, 'wall_ms', $share),
                  peak => ratios($ours, $theirs, 'peak_kib', 1));
     my $most = $row->{goal}{$name};
@@ -91,10 +100,9 @@ sub against_input {
     my ($row, $ours, $input) = @_;
     my $bytes = -s $input;
     my ($of_input, $more) = @{$row->{goal}{'its input'} // []};
-    my @ratios = map { $_->{peak_kib} * 1024 / $bytes } @$ours;
-    my @sorted = sort { $a <=> $b } @ratios;
-    return { against => 'its input', theirs => { peak_kib => $bytes / 1024 }, ratio => { peak => [median(@sorted), @sorted[0, -1]] },
-             defined $of_input ? (goal => { of => 'peak', most => $of_input + $more / $bytes }) : () };
+    return { against => 'its input', theirs => { peak_kib => rounded($bytes / 1024) },
+             ratio => { peak => spread(map { $_->{peak_kib} * 1024 / $bytes } @$ours) },
+             defined $of_input ? (goal => { of => 'peak', most => rounded($of_input + $more / $bytes) }) : () };
 }
 
 # The rows of figures that a row of the table gives: one for each that ours is measured against.
@@ -103,7 +111,7 @@ sub figures_of {
     my @commands = $row->{commands}->();
     my ($ours, @theirs) = measure($inputs, $row, @commands);
     my $cost = medians($ours);
-    my @each = $row->{each} ? (each => { what => $row->{each}[0], cpu_ms => $cost->{cpu_ms} / $row->{each}[1] }) : ();
+    my @each = $row->{each} ? (each => { what => $row->{each}[0], cpu_ms => rounded($cost->{cpu_ms} / $row->{each}[1]) }) : ();
     my @compared = map { compared($row, $ours, $commands[$_ + 1][0], $theirs[$_]) } 0 .. $#theirs;
     @compared = against_input($row, $ours, $commands[0][1]) if $row->{peak};
     @compared = ({ against => '', ratio => {} }) if !@compared;
@@ -133,9 +141,11 @@ sub print_line {
     print "$line\n";
 }
 
+# So that what was made for the bench goes away.
+$SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 my $inputs = Inputs->new(abs_path($build));
 isolate($inputs);
-my @rows = grep { "$_->{group}: $_->{name}" =~ /$pattern/ } rows($inputs, $size);
+my @rows = grep { "$_->{group}: $_->{name}" =~ /(?:$pattern)/ } rows($inputs, $size);
 my $load = load_average();
 my (@figures, $group);
 $| = 1;
@@ -150,9 +160,18 @@ for my $row (@rows) {
     }
 }
 
+# Under callgrind all takes fifty times as long: for a file of figures only.
+my @profiles;
+if ($out && $size ne 'short') {
+    print "Where the instructions go\n";
+    @profiles = eval { profiles($inputs) };
+    print ref $@ ? "  $@->{missing}\n" : "  $@" if $@;
+    print_profile($_) for @profiles;
+}
 figures_write($out, { date => strftime('%Y-%m-%d', gmtime), machine => { machine(), load => [$load, load_average()] },
-                      versions => versions($inputs), rows => \@figures }) if $out;
+                      versions => versions($inputs), rows => \@figures, profiles => \@profiles }) if $out;
 my $strict = ($ENV{CI} // '') eq 'true';
 my @unmeasured = grep { $_->{failed} || ($strict && ($_->{missing} // '') =~ /make (?:tools|deps)/) } @figures;
+print "A short run tells that all can be measured; its figures mean little.\n" if $size eq 'short';
 print scalar(@unmeasured), " rows could not be measured\n" if @unmeasured;
 exit(@unmeasured ? 1 : 0);

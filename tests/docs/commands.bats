@@ -31,6 +31,10 @@ documents() {
     tests/docs/commands.pl docs/errors.md
 }
 
+@test "documents: docs/performance.md" {
+    tests/docs/commands.pl docs/performance.md
+}
+
 @test "documents: CONTRIBUTING.md" {
     tests/docs/commands.pl CONTRIBUTING.md
 }
