@@ -36,20 +36,52 @@ static struct text annotated_origin(struct text document)
     return line;
 }
 
+/* Whether a line, without its line feed, is a comment or blank, and one line to every reader of YAML 1.1 as well. */
+static bool is_comment_line(struct text line)
+{
+    static const char *const breaks[] = {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    if (line.len > 0 && line.at[line.len - 1] == '\r')
+        line.len--;
+    for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
+        if (text_contains(line, breaks[i]))
+            return false;
+    while (text_starts(line, " "))
+        line = text_from(line, 1);
+    return line.len == 0 || line.at[0] == '#';
+}
+
+/* Bytes of the comment lines and blank lines at the start. */
+static size_t comment_lines(struct text bytes)
+{
+    size_t skipped = 0;
+    while (skipped < bytes.len) {
+        struct text line = text_from(bytes, skipped);
+        const char *end = memchr(line.at, '\n', line.len);
+        if (end == NULL)
+            break;
+        line.len = (size_t)(end - line.at);
+        if (!is_comment_line(line))
+            break;
+        skipped += line.len + 1;
+    }
+    return skipped;
+}
+
 const struct yaml_source *document_source(struct arena *arena, const struct stream_part *part, struct range range)
 {
     struct yaml_source *source = arena_new(arena, sizeof *source);
-    struct text bytes = {part->bytes.at + range.start, range.end - range.start};
-    struct text origin = stream_origin(bytes);
+    struct text whole = {part->bytes.at + range.start, range.end - range.start};
+    struct text origin = stream_origin(whole);
     if (origin.len == 0)
-        origin = annotated_origin(bytes);
+        origin = annotated_origin(whole);
+    size_t skipped = comment_lines(whole);
     *source = (struct yaml_source){
         .file = part->name,
         .origin = origin.len <= LIMIT_ORIGIN_BYTES ? origin : (struct text){0},
-        .bytes = bytes,
+        .bytes = text_from(whole, skipped),
         .mapping = SOURCE_WHOLE,
         .lines = part->lines,
-        .offset = range.start,
+        .offset = range.start + skipped,
     };
     return source;
 }

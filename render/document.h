@@ -24,7 +24,8 @@ struct stream_parts {
 
 struct stream_parts stream_parts_new(struct arena *arena, const struct render_part *parts, size_t count);
 
-/* The source for tree_parse(), and the template that printed it: `# Source:` of Helm 3, the annotation of Helm 4. */
+/* The source for tree_parse(), and the template that printed it: `# Source:` of Helm 3, the annotation of Helm 4. It begins behind
+ * the comment lines in front of the document: they may be in any encoding, which libyaml would refuse. */
 const struct yaml_source *document_source(struct arena *arena, const struct stream_part *part, struct range range);
 
 /* The look of the stream that a generated document is to share. */

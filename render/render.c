@@ -36,6 +36,7 @@ static int understand_value(const struct run *run, struct understood *understood
     if (carriers_find(&search, root, err) < 0 || store_manifest_read(run, root, &understood->declarations, &edits, err) < 0)
         return -1;
     if (edits.count > 0) {
+        change.range.start = source->offset;
         change.pieces = edit_apply(run->arena, source->bytes, &edits, &change.piece_count, err);
         if (change.pieces == NULL || edit_check(root, change.pieces, change.piece_count, err) < 0)
             return -1;
