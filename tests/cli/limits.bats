@@ -79,7 +79,7 @@ GENERATED_BYTES       unit/test_render       test_bytes_generated
     while read -r name file test; do
         case $file in
         cli/*) grep -qF "@test \"$test\" {" "tests/$file.bats" || fail "LIMIT_$name: tests/$file.bats has no test \"$test\"" ;;
-        unit/*) grep -qE "[(]$test[,)]" "tests/$file.c" || fail "LIMIT_$name: tests/$file.c does not run $test" ;;
+        unit/*) grep -qE "[(]${test}[,)]" "tests/$file.c" || fail "LIMIT_$name: tests/$file.c does not run $test" ;;
         esac
     done < <(grep . <<<"$TRIED")
 }
