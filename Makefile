@@ -69,8 +69,8 @@ MODE_FLAGS_valgrind = -O1 -DNO_ZFREE
 # Without optimisation, so that each branch is one that somebody wrote; threads count in the same counters.
 MODE_FLAGS_coverage = -O0 --coverage -fprofile-update=atomic
 MODE_LINK_coverage  = --coverage
-MODE_FLAGS_fuzz     = -O1 -DNO_ZFREE -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-MODE_LINK_fuzz      = -fsanitize=fuzzer,address,undefined
+MODE_FLAGS_fuzz     = $(MODE_FLAGS_asan) -fsanitize=fuzzer-no-link
+MODE_LINK_fuzz      = $(MODE_LINK_asan) -fsanitize=fuzzer
 ifeq ($(filter release asan valgrind coverage fuzz,$(MODE)),)
 $(error MODE is one of release, asan, valgrind, coverage, fuzz)
 endif
