@@ -184,7 +184,7 @@ TEST_PROGRAMS = all unit-tests property-programs fuzz-targets
 SUITES        = unit cli cases fuzz
 programs: $(TEST_PROGRAMS) fault-programs bench-programs
 
-test: ## install what tests need, then unit, command-line, golden and documentation tests, properties, the fuzz corpus, and some faults
+test: ## install what tests need, then run the tests: all but those with a target of their own
 	@scripts/deps.sh build test
 	@$(BUILT) $(TEST_PROGRAMS) fault-programs
 	@FAULTS_EVERY=31 $(RUN_TESTS) $(SUITES) property docs faults
@@ -212,12 +212,12 @@ check-asan: ## the tests under AddressSanitizer and UBSan
 	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) $(SUITES)
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
-check-valgrind: ## the tests under valgrind, but for those of the command line
+check-valgrind: ## the tests under valgrind, but for those of the command line (SHORT=1: every tenth golden case)
 	@scripts/deps.sh build test valgrind
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind $(TEST_PROGRAMS)
 	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
-	@CASES_ONCE=1 PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
+	@CASES_ONCE=1 $(if $(SHORT),CASES_EVERY=10) PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
 	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' $(filter-out cli,$(SUITES))
 
 fuzz: ## run the fuzz targets under ASan and UBSan, each for TIME seconds; TARGET='stream tree' runs those

@@ -9,6 +9,7 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Getopt::Long;
+use List::Util qw(uniq);
 use TAP::Harness;
 
 my ($build, $jobs, $under) = ('build', 1, '');
@@ -20,7 +21,7 @@ my $strict = ($ENV{CI} // '') eq 'true';
 my %suites = (
     unit  => sub { map { my $test = $_; $test =~ s/\.c$//; "$build/$test" } glob 'tests/unit/test_*.c' },
     cli   => sub { glob 'tests/cli/*.bats' },
-    cases => sub { glob('tests/cases/*/*/') ? 'tests/cases/run.pl' : () },
+    cases => sub { map { "tests/cases/run.pl $_" } uniq map { m{([^/]+)/[^/]+/$} } glob 'tests/cases/*/*/' },
     fuzz  => sub { map { my $target = $_; $target =~ s/\.c$//; "$build/$target" } glob 'tests/fuzz/fuzz_*.c' },
     hostile => sub { glob('tests/hostile/*/*/') ? 'tests/cases/run.pl --root tests/hostile' : () },
     property => sub { glob 'tests/property/*.pl' },
