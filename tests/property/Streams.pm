@@ -21,7 +21,8 @@ my @corpus;
 
 sub corpus {
     my (@files) = @_;
-    push @corpus, grep { /\A---/ && /\n\z/ } map { split /^(?=---(?:\s|\z))/m, slurp($_) } @files;
+    # What stands behind `...` goes with the document that follows.
+    push @corpus, grep { /\A---/ && /\n\z/ && !/^\.\.\.\s*?\n./ms } map { split /^(?=---(?:\s|\z))/m, slurp($_) } @files;
     return;
 }
 
@@ -30,7 +31,7 @@ sub marker {
     my @markers = ("---\n") x 12;
     push @markers, "--- # a comment\n", "---\t\n", "---  \n", "---\n# Source: chart/templates/x.yaml\n", "---\n\n",
         "---\n# sealed: x\n";
-    push @markers, '--- ' if $text =~ /\A[\[{"]/;
+    push @markers, '--- ' if $text =~ /\A[\[{]/;
     return pick(@markers);
 }
 
