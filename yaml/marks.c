@@ -129,25 +129,40 @@ static unsigned long paired_character(struct text bytes, size_t at)
     return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
+/* Where the content of a document begins, behind its marker and comments. */
+static size_t content_begin(struct text bytes)
+{
+    size_t at = bytes_skip_to_content(bytes, marks_begin(bytes).skipped);
+    bool marked = text_starts(text_from(bytes, at), "---") && at + 3 < bytes.len &&
+                  (is_space(bytes.at[at + 3]) || is_break(bytes.at[at + 3]));
+    return marked ? bytes_skip_to_content(bytes, at + 3) : at;
+}
+
 struct text bytes_join_surrogates(struct arena *arena, struct text bytes)
 {
-    struct text content = behind_blanks(text_from(bytes, marks_begin(bytes).skipped));
-    char *copy = NULL;
-    if (!text_starts(content, "{") || !text_contains(content, "\\u"))
+    size_t at = content_begin(bytes);
+    char *copy = NULL, before = '\0';
+    bool quoted = false;
+    if (!text_starts(text_from(bytes, at), "{") || !text_contains(bytes, "\\u"))
         return bytes;
-    for (size_t at = 0; at + 1 < bytes.len; at++) {
-        if (bytes.at[at] != '\\')
-            continue;
-        unsigned long character = paired_character(bytes, at);
-        if (character == 0) {
-            at++; /* what is escaped begins no escape */
-            continue;
+    for (; at + 1 < bytes.len; at++) {
+        char c = bytes.at[at];
+        unsigned long character = quoted && c == '\\' ? paired_character(bytes, at) : 0;
+        if (character != 0) {
+            char joined[PAIR_LEN + 1];
+            int len = snprintf(joined, sizeof joined, "\\\n\\U%08lX", character);
+            copy = copy ? copy : arena_string(arena, bytes);
+            memcpy(copy + at, joined, (size_t)len);
+            at += PAIR_LEN - 1;
+        } else if (quoted) {
+            at += c == '\\'; /* what is escaped begins no escape and ends no string */
+            quoted = c != '"';
+        } else if (c == '"' ? strchr("{[,:", before) == NULL : c == '\'' || c == '\\') {
+            break; /* no JSON from here on */
+        } else {
+            quoted = c == '"';
+            before = is_space(c) || is_break(c) ? before : c;
         }
-        char joined[PAIR_LEN + 1];
-        int len = snprintf(joined, sizeof joined, "\\\n\\U%08lX", character);
-        copy = copy ? copy : arena_string(arena, bytes);
-        memcpy(copy + at, joined, (size_t)len);
-        at += PAIR_LEN - 1;
     }
     return copy ? (struct text){copy, bytes.len} : bytes;
 }

@@ -459,6 +459,12 @@ static void test_surrogate_pairs(void **state)
     assert_int_equal(c->column, c->start);
     assert_int_equal(d->line, 1);
     assert_int_equal(d->column, 6);
+    const char *marked = "# c \"\n--- # {\n{\"a\": \"\\ud83d\\ude00\", \"b\": \"\\\\\", \"c\": [\"\\ud83d\\ude00\"]}";
+    assert_text(node_text(node_get(parse_string(&arena, marked), "a")), "\xF0\x9F\x98\x80");
+    assert_text(node_get(parse_string(&arena, marked), "c")->items[0]->text, "\xF0\x9F\x98\x80");
+    /* No JSON, though it begins like it: these are no escapes. */
+    assert_text(node_text(node_get(parse_string(&arena, "{a: '\\ud83d\\ude00'}"), "a")), "\\ud83d\\ude00");
+    assert_text(node_text(node_get(parse_string(&arena, "{a: b\"\\ud83d\\ude00}"), "a")), "b\"\\ud83d\\ude00");
     assert_refused(&arena, TEXT("{\"a\": \"\\ud83d alone\"}"), "v.yaml:1:10: found invalid Unicode character escape code");
     /* Block scalars know no escapes. */
     assert_text(node_text(node_get(parse_string(&arena, "a: |-\n  \\ud83d\\ude00\n"), "a")), "\\ud83d\\ude00");
