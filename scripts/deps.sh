@@ -27,6 +27,8 @@ test     command:ps                 procps               procps-ng            pr
 test     command:mandoc             mandoc               mandoc               mandoc             mandoc
 test     command:script             bsdutils             util-linux           util-linux-misc    util-linux
 test     command:xmllint            libxml2-utils        libxml2              libxml2-utils      libxml2
+test     python:yaml                python3-yaml         python3-pyyaml       py3-yaml           -
+test     python:ruamel.yaml         python3-ruamel.yaml  python3-ruamel-yaml  py3-ruamel.yaml    -
 test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
 lint     command:git                git                  git                  git                git
 lint     command:gcc                gcc                  gcc                  gcc                gcc
@@ -83,12 +85,21 @@ bats_library_is_there() {
     return 1
 }
 
+# A Python of the user's own, in front of the system's, need not have the system's modules.
+python_module_is_there() {
+    for python in python3 /usr/bin/python3; do
+        "$python" -c "import $1" 2>/dev/null && return 0
+    done
+    return 1
+}
+
 is_there() {
     case $1 in
     # The wheel of Go that scripts/tools.sh can bring is good enough; it needs pip.
     command:go) command -v go >/dev/null 2>&1 || command -v pip3 >/dev/null 2>&1 ;;
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
     bats:*) bats_library_is_there "${1#bats:}" ;;
+    python:*) python_module_is_there "${1#python:}" ;;
     fuzzer:*)
         echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
             "${1#fuzzer:}" -fsanitize=fuzzer -x c -o /dev/null - >/dev/null 2>&1

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The shapes of manifest in tests/data/charts pass byte for byte: alone, with a BOM, with other line ends, all together, and beside a
-# tenant, whose output they do not change.
+# The shapes of manifest in tests/data/charts pass byte for byte: alone, with a BOM, with other line ends, all together, and beside
+# a tenant, whose output they do not change.
 use strict;
 use warnings;
 use File::Basename qw(basename dirname);
