@@ -24,8 +24,8 @@ size_t marks_byte(struct marks *marks, size_t index);
 void marks_locate(const struct marks *marks, size_t byte, size_t *line, size_t *column);
 
 /* JSON writes a character beyond U+FFFF as two escapes, \uD83D\uDE00, which libyaml refuses (RFC 8259 section 7). For a JSON object
- * with such pairs in its strings: a copy in which each is the one escape of YAML, after a continued line that fills up its bytes: offsets stay as
- * they are, lines do not. Otherwise the bytes themselves. */
+ * with such pairs in its strings: a copy in which each is the one escape of YAML, after a continued line that fills up its bytes:
+ * offsets stay as they are, lines do not. (In a key libyaml takes no such line and refuses it.) Otherwise the bytes themselves. */
 struct text bytes_join_surrogates(struct arena *arena, struct text bytes);
 /* "UTF-16" or "UTF-32" for bytes that begin with such a byte order mark, else NULL. */
 const char *bytes_wide_encoding(struct text bytes);
