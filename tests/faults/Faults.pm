@@ -158,7 +158,7 @@ sub commands { return @_ ? $commands{$_[0]} : sort keys %commands }
 
 # --- running ---
 
-# Starts a command: args, stdin (a file), stdout (a file), shims, env (more of it), key_data. Gives the process.
+# Starts a command: args, stdin and stdout (names of files, or handles), shims, env (more of it), key_data. Gives the process.
 sub start {
     my (%o) = @_;
     my %env = (PATH => '/usr/bin:/bin', HOME => '/nonexistent', LC_ALL => 'C', %{ $o{env} // {} });
@@ -168,16 +168,18 @@ sub start {
     $env{$data} = slurp('two.pem') if $o{key_data};
     my $child = fork // die "fork: $!\n";
     return $child if $child;
-    open STDIN,  '<', $o{stdin}  // '/dev/null' or die "$o{stdin}: $!\n";
-    open STDOUT, '>', $o{stdout} // 'stdout'    or die "stdout: $!\n";
+    my $stdin = $o{stdin} // '/dev/null';
+    open STDIN, ref $stdin ? '<&' : '<', $stdin or die "stdin: $!\n";
+    my $stdout = $o{stdout} // 'stdout';
+    open STDOUT, ref $stdout ? '>&' : '>', $stdout or die "stdout: $!\n";
     open STDERR, '>', 'stderr'                  or die "stderr: $!\n";
     %ENV = %env;
     alarm SECONDS;    # survives exec: a program that hangs dies of it
-    exec {$program} $program, @{ $o{args} } or print STDERR "cannot run $program: $!\n";
+    exec {$program} 'external-secrets', @{ $o{args} } or print STDERR "cannot run $program: $!\n";
     POSIX::_exit(127);
 }
 
-# The same, to its end. With residue => 1 it is searched for marks then, and for files left open.
+# The same, to its end; `out` is what stands in the file `stdout`, where none was named. With residue => 1 it is searched for marks then, and for files left open.
 sub run {
     my (%o) = @_;
     if ($o{residue}) {
@@ -187,7 +189,7 @@ sub run {
     }
     my $child = start(%o);
     waitpid $child, 0;
-    my %ended = (signal => $? & 127, code => $? >> 8, out => slurp($o{stdout} // 'stdout'), err => slurp('stderr'));
+    my %ended = (signal => $? & 127, code => $? >> 8, out => defined $o{stdout} ? '' : slurp('stdout'), err => slurp('stderr'));
     if ($o{residue}) {
         -e $_ or die "the shim that writes $_ did not begin\n" for qw(residue descriptors);
         $ended{$_} = slurp($_) for qw(residue descriptors);

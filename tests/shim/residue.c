@@ -20,7 +20,7 @@ static struct mark {
 static size_t mark_count;
 static unsigned char begins[65536 / 8]; /* by a mark's first two bytes */
 static char text[MAPS_BYTES];
-static unsigned char control[MARK_BYTES];
+static volatile unsigned char control[MARK_BYTES];
 static int report = -1, maps = -1, more[2] = {-1, -1};
 static bool searched;
 
@@ -114,17 +114,17 @@ static void add_mark(const char *line)
 __attribute__((constructor)) static void begin(void)
 {
     const char *path = getenv("SHIM_MARKS");
-    int file = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    int file = path == NULL ? -1 : shim_open(path, O_RDONLY);
     report = shim_report_open("SHIM_RESIDUE");
-    maps = shim_aside(open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
-    more[0] = shim_aside(open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC));
-    more[1] = shim_aside(open("/proc/self/environ", O_RDONLY | O_CLOEXEC));
+    maps = shim_open("/proc/self/maps", O_RDONLY);
+    more[0] = shim_open("/proc/self/cmdline", O_RDONLY);
+    more[1] = shim_open("/proc/self/environ", O_RDONLY);
     if (report < 0)
         return;
     if (file < 0 || maps < 0 || more[0] < 0 || more[1] < 0)
         abort();
     read_all(file);
-    close(file);
+    (void)syscall(SYS_close, file);
     for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         *end = 0;
         add_mark(line);
