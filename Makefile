@@ -181,7 +181,7 @@ RUN_TESTS = scripts/run-tests.pl --build $(BUILD) --jobs $(JOBS)
 
 # What is built for tests, and the suites that every kind of build runs. A release runs properties and documents besides.
 TEST_PROGRAMS = all unit-tests property-programs fuzz-targets
-SUITES        = unit cli cases fuzz
+SUITES        = unit cli cases hostile fuzz
 programs: $(TEST_PROGRAMS) fault-programs bench-programs
 
 test: ## install what tests need, then run the tests: all but those with a target of their own

@@ -122,7 +122,7 @@ static int refuse_shared(const struct run *run, const struct use *use, const str
     struct text place = place_text(run->arena, node_place(other->node));
     err_at(err, ERR_INPUT, use->node, "namespace " TEXT_FMT " is %s " TEXT_FMT "'s as well (" TEXT_FMT ")",
            TEXT_ARG(use->namespace), owner_kind_name(other), TEXT_ARG(other->name), TEXT_ARG(place));
-    return err_hint(err, "each could open the other's strings there: rename an environment, so that the names do not meet");
+    return err_hint(err, "each could open the other's strings there: rename one of the two, or an environment");
 }
 
 static int check_allowed(const struct run *run, const struct use *use, struct err *err)

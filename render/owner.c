@@ -71,7 +71,7 @@ static int read_name_list(const struct run *run, const struct node *list, const 
         return err_at(err, ERR_INPUT, list, "has more than %d entries", LIMIT_LIST_ENTRIES);
     for (size_t i = 0; i < list->count; i++) {
         const struct node *name = node_is_map(list->items[i]) ? node_get(list->items[i], key) : list->items[i];
-        if (!node_is_scalar(name))
+        if (node_is_null(name) || !node_is_scalar(name))
             return err_at(err, ERR_INPUT, list->items[i], "%s without a name", what);
         if (check_label(name, what, err) < 0)
             return -1;

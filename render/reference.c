@@ -168,8 +168,13 @@ static struct node *resolve_map(struct resolver *resolver, const struct node *ma
     size_t count;
     const struct node_pair *pairs = node_pairs(arena, map, &count);
     struct node *copy = node_new_map(arena);
-    for (size_t i = 0; i < count; i++)
+    copy->tag = map->tag;
+    for (size_t i = 0; i < count; i++) {
         node_put(arena, copy, node_text(pairs[i].key), resolve(resolver, pairs[i].value));
+        /* What is no text, or not what it looks like, is refused where it is written. */
+        if (!node_is_scalar(pairs[i].key) || pairs[i].key->tag.len > 0)
+            copy->pairs[i].key = pairs[i].key;
+    }
     return copy;
 }
 
@@ -186,6 +191,7 @@ static struct node *resolve(struct resolver *resolver, const struct node *node)
         return copy;
     }
     struct node *copy = node_new_list(arena);
+    copy->tag = node->tag;
     for (size_t i = 0; i < node->count; i++)
         node_add(arena, copy, resolve(resolver, node->items[i]));
     return copy;
