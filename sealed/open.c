@@ -14,7 +14,11 @@
 #include "sealed/explain.h"
 #include "sealed/format.h"
 
-enum { MODULUS_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8 };
+enum {
+    MODULUS_BYTES_HIGH = LIMIT_KEY_BITS_HIGH / 8,
+    SECRETS_A_THREAD = 4, /* enough to keep all threads busy, however long each takes */
+    STRINGS_AT_ONCE = 8,
+};
 
 /* What all threads share. `next` hands out the requests of a round in order; none behind `failed` needs to be looked at. `good`
  * is the key that opened a string last. */
@@ -24,12 +28,14 @@ struct batch {
     struct open_request *requests;
     size_t *round; /* indexes of requests, ascending */
     size_t count;  /* of the round */
+    bool together; /* the strings of one Secret, which one key will have sealed, go to one thread */
     atomic_size_t next, failed, good;
 };
 
 struct worker {
     struct batch *batch;
     pthread_t thread;
+    size_t good;                /* the key that opened a string of this worker last */
     struct crypto_key **copies; /* of the ring's keys, made when first tried */
     struct arena arena;         /* what the string at hand needs, and its failure */
     struct secret block;        /* what the last private operation left */
@@ -87,6 +93,7 @@ static enum outcome try_key(struct worker *worker, const struct attempt *attempt
             continue;
         attempt->request->key = key;
         attempt->request->scope = (enum scope)scope;
+        worker->good = key;
         atomic_store_explicit(&batch->good, key, memory_order_relaxed);
         return open_message(worker, attempt, message_at);
     }
@@ -124,7 +131,7 @@ static enum outcome try_keys(struct worker *worker, const struct attempt *attemp
 {
     const struct keyring *ring = worker->batch->ring;
     struct text rsa = attempt->parts.rsa;
-    size_t good = atomic_load_explicit(&worker->batch->good, memory_order_relaxed);
+    size_t good = worker->good != no_key ? worker->good : atomic_load_explicit(&worker->batch->good, memory_order_relaxed);
     enum outcome outcome = OUTCOME_NO_KEY;
     if (good != no_key && (can_open(&ring->items[good], rsa, true) || can_open(&ring->items[good], rsa, false)))
         outcome = try_key(worker, attempt, good);
@@ -157,22 +164,60 @@ static void lower(atomic_size_t *failed, size_t index)
         continue;
 }
 
+/* Whether what stands at `place` in the round goes into another Secret than what stands in front of it. */
+static bool begins_secret(const struct batch *batch, size_t place)
+{
+    const struct open_label *label = &batch->requests[batch->round[place]].label;
+    const struct open_label *before = &batch->requests[batch->round[place - 1]].label;
+    return !text_equal(label->namespace, before->namespace) || !text_equal(label->name, before->name);
+}
+
+/* Whether there are Secrets enough in the round for one thread to get all the strings of one. */
+static bool many_secrets(const struct batch *batch, size_t threads)
+{
+    size_t secrets = 1;
+    for (size_t place = 1; place < batch->count; place++)
+        secrets += begins_secret(batch, place);
+    return secrets / SECRETS_A_THREAD >= threads;
+}
+
+/* Hands out the places from *from to *to; false at the end. */
+static bool take_places(struct batch *batch, size_t *from, size_t *to)
+{
+    *from = atomic_load(&batch->next);
+    do {
+        if (*from >= batch->count)
+            return false;
+        *to = *from + 1;
+        while (batch->together && *to < batch->count && *to - *from < STRINGS_AT_ONCE && !begins_secret(batch, *to))
+            ++*to;
+    } while (!atomic_compare_exchange_weak(&batch->next, from, *to));
+    return true;
+}
+
+/* Whether to go on with the next one. */
+static bool open_at(struct worker *worker, size_t index)
+{
+    if (pointless(worker->batch, index))
+        return false;
+    enum outcome outcome = open_one(worker, index);
+    if (outcome == OUTCOME_OPENED)
+        return true;
+    if (outcome != OUTCOME_ABANDONED) {
+        worker->failure.outcome = outcome;
+        worker->failure.index = index;
+        lower(&worker->batch->failed, index);
+    }
+    return false;
+}
+
 static void open_strings(struct worker *worker)
 {
-    struct batch *batch = worker->batch;
-    size_t next;
-    while ((next = atomic_fetch_add(&batch->next, 1)) < batch->count && !pointless(batch, batch->round[next])) {
-        size_t index = batch->round[next];
-        enum outcome outcome = open_one(worker, index);
-        if (outcome == OUTCOME_OPENED)
-            continue;
-        if (outcome != OUTCOME_ABANDONED) {
-            worker->failure.outcome = outcome;
-            worker->failure.index = index;
-            lower(&batch->failed, index);
-        }
-        break;
-    }
+    size_t from, to;
+    while (take_places(worker->batch, &from, &to))
+        for (; from < to; from++)
+            if (!open_at(worker, worker->batch->round[from]))
+                return;
 }
 
 static void *work(void *argument)
@@ -219,7 +264,7 @@ static struct worker *workers_new(struct batch *batch, size_t count)
 {
     struct worker *workers = mem_new(size_mul(count, sizeof *workers));
     for (size_t i = 0; i < count; i++) {
-        workers[i] = (struct worker){.batch = batch, .failure = {.index = SIZE_MAX}};
+        workers[i] = (struct worker){.batch = batch, .good = no_key, .failure = {.index = SIZE_MAX}};
         workers[i].copies = mem_new(size_mul(batch->ring->count, sizeof(struct crypto_key *)));
         workers[i].block = secret_new(MODULUS_BYTES_HIGH, SECRET_LOCKED);
     }
@@ -230,6 +275,7 @@ static struct worker *workers_new(struct batch *batch, size_t count)
 static void run(struct batch *batch, struct worker *workers, size_t count)
 {
     size_t started = 1, wanted = count < batch->count ? count : batch->count;
+    batch->together = many_secrets(batch, wanted);
     atomic_store(&batch->next, 0);
     while (started < wanted && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
         started++;

@@ -5,6 +5,7 @@
  * Keys that can have made a string are tried newest first, those of exactly its size before larger ones; a modulus not larger than
  * the number in the string cannot fit, nor one larger by more than SEALED_RSA_BYTES_CUT bytes. As soon as one string is open, the
  * others begin with its key. A key costs one private operation; the scopes, from strict to the widest allowed one, cost nothing.
+ * Where there are many Secrets, the strings of one are opened by one thread in turn, as one key has probably sealed them all.
  *
  * A string that stands several times and turns out to be cluster-wide is opened once.
  *

@@ -181,6 +181,36 @@ static void test_threads_change_nothing(void **state)
     }
 }
 
+/* Many Secrets, each sealed with one key and handed to one thread as a whole; one of them has more strings than are handed out at
+ * once. */
+static void test_one_key_a_secret(void **state)
+{
+    struct scene *scene = *state;
+    static const char *const names[] = {"one", "two", "expired"};
+    enum { LARGE = 12 };
+    auto_trial trial = trial_of(scene, all_keys);
+    for (size_t i = 0; i < REQUESTS; i++) {
+        size_t secret = i < LARGE ? 0 : i / 2;
+        struct text namespace = arena_format(&scene->arena, "team-%zu", secret);
+        ask_for(scene, &trial, names[secret % 3], arena_format(&scene->arena, TEXT_FMT "/credentials", TEXT_ARG(namespace)).at)
+            ->label.namespace = namespace;
+    }
+    for (size_t threads = 1; threads <= 4; threads++) {
+        trial.options.threads = threads;
+        expect_open(scene, &trial);
+        for (size_t i = 0; i < REQUESTS; i++) {
+            assert_string_equal(origin(&trial, i), names[(i < LARGE ? 0 : i / 2) % 3]);
+            secret_free(&trial.requests[i].plaintext);
+        }
+    }
+    trial.requests[REQUESTS - 1].string = trial.requests[LARGE + 3].string = TEXT("AgBroken");
+    for (size_t threads = 1; threads <= 4; threads++) {
+        trial.options.threads = threads;
+        assert_int_equal(run(&trial), -1);
+        assert_int_equal(trial.failed, LARGE + 3);
+    }
+}
+
 static void test_more_threads_than_the_limit(void **state)
 {
     struct scene *scene = *state;
@@ -536,6 +566,7 @@ int main(void)
         in_a_scene(test_nothing_to_do),
         in_a_scene(test_every_key),
         in_a_scene(test_threads_change_nothing),
+        in_a_scene(test_one_key_a_secret),
         in_a_scene(test_more_threads_than_the_limit),
         in_a_scene(test_unusual_strings),
         in_a_scene(test_wider_scope_than_allowed),
