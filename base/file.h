@@ -18,6 +18,7 @@ struct input {
     char *bytes;
     size_t len, room; /* room: bytes mapped */
     struct region *region;
+    bool hidden;
 };
 #define auto_input __attribute__((cleanup(input_free))) struct input
 
@@ -26,6 +27,9 @@ int input_read(int descriptor, const char *name, size_t ceiling, struct input *o
 /* Opens and reads a regular file (a pipe or device named on the command line is read as well; a folder is ERR_IO). */
 int input_read_file(const char *path, size_t ceiling, struct input *out, struct err *err);
 void input_free(struct input *input);
+/* Closes the pages to reading and writing, or opens them again. */
+void input_hide(struct input *input);
+void input_show(struct input *input);
 struct text input_text(const struct input *input);
 
 /* Writes all slices with writev, retrying short writes and EINTR. ERR_IO on failure. */

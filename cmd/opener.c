@@ -6,12 +6,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "cmd/key_data.h"
 #include "sealed/format.h"
 #include "sealed/open.h"
 
+static void free_sources(struct opener *opener)
+{
+    for (size_t i = 0; i < opener->source_count; i++)
+        key_source_free(&opener->sources[i]);
+    opener->source_count = 0;
+}
+
 void opener_free(struct opener *opener)
 {
+    free_sources(opener);
+    err_free(&opener->unread);
     keyring_free(&opener->ring);
 }
 
@@ -32,6 +42,20 @@ int opener_check(const struct opener *opener, struct err *err)
     return 0;
 }
 
+void opener_read(struct opener *opener)
+{
+    const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
+    struct arena *arena = opener->invocation->arena;
+    opener->sources = arena_new(arena, size_mul(paths->count, sizeof *opener->sources));
+    for (size_t i = 0; i < paths->count && opener->unread.kind == ERR_NONE; i++) {
+        struct key_source *source = &opener->sources[i];
+        if (key_source_read(source, arena, paths->items[i].at, &opener->unread) == 0)
+            opener->source_count++;
+        else
+            key_source_free(source);
+    }
+}
+
 static bool has_keys(const struct opener *opener)
 {
     return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->invocation->key_data->len > 0;
@@ -39,10 +63,15 @@ static bool has_keys(const struct opener *opener)
 
 static int load_keys(struct opener *opener, struct err *err)
 {
-    const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
-    for (size_t i = 0; i < paths->count; i++)
-        if (keyring_add_path(&opener->ring, paths->items[i].at, opener->notes, err) != 0)
+    for (size_t i = 0; i < opener->source_count; i++)
+        if (keyring_add_source(&opener->ring, &opener->sources[i], opener->notes, err) != 0)
             return -1;
+    if (opener->unread.kind != ERR_NONE) {
+        *err = opener->unread;
+        opener->unread = (struct err){0};
+        return -1;
+    }
+    free_sources(opener);
     const struct secret *data = opener->invocation->key_data;
     struct text data_text = {(const char *)data->bytes, data->len};
     if (data->len > 0 && keyring_add_bytes(&opener->ring, SEALING_KEY_DATA_VARIABLE, data_text, err) != 0)

@@ -2,8 +2,9 @@
  *
  * opener: joins the filter's wish to open sealed strings to the keys that the user gave.
  *
- * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. They are read when the first string has
- * to be opened, not before: most runs open nothing.
+ * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. The files are read before the stream is
+ * looked at, since behind that no file can be opened (cmd/sandbox.h). What stands in them counts when the first string has to be
+ * opened, not before, nor does a file that could not be read: most runs open nothing.
  */
 #ifndef CMD_OPENER_H
 #define CMD_OPENER_H
@@ -19,6 +20,9 @@ struct opener {
     const struct invocation *invocation;
     struct note_list *notes; /* warnings about key files */
     enum scope max_scope;
+    struct key_source *sources;
+    size_t source_count;
+    struct err unread; /* why there are not more of them */
     struct keyring ring;
     bool loaded;
 };
@@ -28,6 +32,8 @@ void opener_free(struct opener *opener);
 
 /* Checks that the files that were named can be read, without reading them. */
 int opener_check(const struct opener *opener, struct err *err);
+/* Reads them. What goes wrong is told when a string has to be opened. */
+void opener_read(struct opener *opener);
 /* What render() asks. The opener must live as long as it is used. */
 struct render_opener opener_for_render(struct opener *opener, bool opens);
 

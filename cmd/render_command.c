@@ -178,6 +178,8 @@ int render_command(struct invocation *invocation, struct err *err)
         return -1;
     if (inputs_read(&inputs, invocation, err) != 0)
         return -1;
+    if (options.emit == EMIT_SECRET)
+        opener_read(&opener);
     options.opener = opener_for_render(&opener, options.emit == EMIT_SECRET);
     struct render_input input = {inputs.stream.items, inputs.stream.count, inputs.values.items, inputs.values.count};
     int result = render(invocation->arena, &options, &input, &output, err);

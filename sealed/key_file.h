@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * key_file: private keys and certificates out of PEM, Secrets and Lists of Secrets. For keyring.c only.
+ * key_file: private keys and certificates out of PEM, Secrets and Lists of Secrets. For keyring.c and key_source.c only.
  */
 #ifndef SEALED_KEY_FILE_H
 #define SEALED_KEY_FILE_H

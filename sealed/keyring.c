@@ -3,9 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "sealed/key_file.h"
 
@@ -50,62 +48,53 @@ int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes,
     return err_wrap(err, "%s", name);
 }
 
-static void warn_of_readers(const char *path, struct note_list *notes)
+static void warn_of_readers(const struct key_source_file *file, struct note_list *notes)
 {
-    struct stat status;
-    if (stat(path, &status) < 0 || !S_ISREG(status.st_mode) || (status.st_mode & (S_IRGRP | S_IROTH)) == 0)
-        return;
-    note_add(notes, NOTE_WARNING, arena_format(notes->arena, "%s: this file of private keys can be read by other users", path),
-             arena_format(notes->arena, "chmod go= %s", path));
+    if (file->shared)
+        note_add(notes, NOTE_WARNING,
+                 arena_format(notes->arena, "%s: this file of private keys can be read by other users", file->path),
+                 arena_format(notes->arena, "chmod go= %s", file->path));
 }
 
-static int add_file(struct keyring *ring, const char *path, struct note_list *notes, struct err *err)
+static int add_file(struct keyring *ring, struct key_source_file *file, struct note_list *notes, struct err *err)
 {
-    auto_input input = {0};
-    if (input_read_file(path, LIMIT_KEY_FILE_BYTES, &input, err) < 0 || keyring_add_bytes(ring, path, input_text(&input), err) < 0)
+    if (keyring_add_bytes(ring, file->path, key_source_bytes(file), err) < 0)
         return -1;
-    warn_of_readers(path, notes);
+    warn_of_readers(file, notes);
     return 0;
 }
 
-static int add_folder_file(struct keyring *ring, const char *path, struct key_finds *sum, struct note_list *notes, struct err *err)
+static int add_folder_file(struct keyring *ring, struct key_source_file *file, struct key_finds *sum, struct note_list *notes,
+                           struct err *err)
 {
-    auto_input input = {0};
-    if (input_read_file(path, LIMIT_KEY_FILE_BYTES, &input, err) < 0)
-        return -1;
-    struct text bytes = input_text(&input);
     struct key_finds finds = {0};
-    if (key_file_likely(bytes) && key_file_read(ring, text_of(path), bytes, &finds, err) < 0)
+    if (file->likely && key_file_read(ring, text_of(file->path), key_source_bytes(file), &finds, err) < 0)
         return -1;
     for (size_t i = 0; i < FOUND_COUNT; i++)
         sum->count[i] += finds.count[i];
     if (finds.count[FOUND_KEY] > 0)
-        warn_of_readers(path, notes);
+        warn_of_readers(file, notes);
     else if (finds.count[FOUND_CERTIFICATE] == 0)
-        note_add(notes, NOTE_DETAIL, arena_format(notes->arena, "%s: holds no sealing key and is left out", path),
+        note_add(notes, NOTE_DETAIL, arena_format(notes->arena, "%s: holds no sealing key and is left out", file->path),
                  (struct text){0});
     return 0;
 }
 
-static int add_folder(struct keyring *ring, const char *path, struct note_list *notes, struct err *err)
+static int add_folder(struct keyring *ring, struct key_source *folder, struct note_list *notes, struct err *err)
 {
-    auto_arena arena = {0};
-    struct text_list files = {0};
     struct key_finds sum = {0};
-    if (folder_files(&arena, path, NULL, false, &files, err) < 0)
-        return -1;
-    for (size_t i = 0; i < files.count; i++)
-        if (add_folder_file(ring, files.items[i].at, &sum, notes, err) < 0)
+    for (size_t i = 0; i < folder->count; i++)
+        if (add_folder_file(ring, &folder->items[i], &sum, notes, err) < 0)
             return -1;
     if (sum.count[FOUND_KEY] > 0)
         return 0;
-    no_key(&sum, text_of(files.count ? "files" : ""), err);
-    return err_wrap(err, "%s", path);
+    no_key(&sum, text_of(folder->count ? "files" : ""), err);
+    return err_wrap(err, "%s", folder->path);
 }
 
-int keyring_add_path(struct keyring *ring, const char *path, struct note_list *notes, struct err *err)
+int keyring_add_source(struct keyring *ring, struct key_source *source, struct note_list *notes, struct err *err)
 {
-    return path_is_folder(path) ? add_folder(ring, path, notes, err) : add_file(ring, path, notes, err);
+    return source->folder ? add_folder(ring, source, notes, err) : add_file(ring, &source->items[0], notes, err);
 }
 
 /* --- order --- */

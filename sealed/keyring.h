@@ -15,6 +15,7 @@
 #include "base/note.h"
 #include "sealed/certificate.h"
 #include "sealed/crypto.h"
+#include "sealed/key_source.h"
 
 /* How to get the keys out of a cluster, for hints; the namespace is the controller's. */
 #define KEYRING_BACKUP_COMMAND                                                                                                     \
@@ -49,9 +50,9 @@ struct keyring {
  * at all (a certificate only: the message says so), where a private key or a Secret's tls.key is encrypted, does not decode or
  * parse, past the limits. Private keys that are not RSA are left out. */
 int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes, struct err *err);
-/* Adds a file, or every file of a folder (not below it; files that hold neither PEM nor a tls.key are left out, and one key in all
- * is enough). A regular file that others can read (mode & 0044) earns a warning in notes. */
-int keyring_add_path(struct keyring *ring, const char *path, struct note_list *notes, struct err *err);
+/* Adds a file, or every file of a folder (those that hold neither PEM nor a tls.key are left out, and one key in all is enough).
+ * One that others can read earns a warning in notes. */
+int keyring_add_source(struct keyring *ring, struct key_source *source, struct note_list *notes, struct err *err);
 /* Joins keys and certificates, drops keys that came twice, and orders newest first. Call it when all keys are in. */
 void keyring_sort(struct keyring *ring);
 void keyring_free(struct keyring *ring);

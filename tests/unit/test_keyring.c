@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "sealed/keyring.h"
@@ -25,6 +26,16 @@ static void add(struct keyring *ring, const char *name, struct text bytes)
     if (result < 0)
         print_error("%s\n", err.text);
     assert_int_equal(result, 0);
+}
+
+static int add_path(struct keyring *ring, const char *path, struct note_list *notes, struct err *err)
+{
+    struct key_source source;
+    int result = key_source_read(&source, notes->arena, path, err);
+    if (result == 0)
+        result = keyring_add_source(ring, &source, notes, err);
+    key_source_free(&source);
+    return result;
 }
 
 static void add_data(struct scene *scene, struct keyring *ring, const char *file)
@@ -316,12 +327,44 @@ static void test_paths(void **state)
     auto_keyring ring = {0};
     auto_err err = {0};
     const char *path = scene_file(scene, "one.pem", key_file_for_test(&scene->arena, "one.pem"), 0600);
-    assert_int_equal(keyring_add_path(&ring, path, &notes, &err), 0);
+    assert_int_equal(add_path(&ring, path, &notes, &err), 0);
     assert_int_equal(ring.count, 1);
     assert_int_equal(notes.count, 0);
     assert_true(text_is(ring.items[0].origin, path));
-    assert_int_equal(keyring_add_path(&ring, scene_path(scene, "missing"), &notes, &err), -1);
+    assert_int_equal(add_path(&ring, scene_path(scene, "missing"), &notes, &err), -1);
     assert_int_equal(err.kind, ERR_IO);
+}
+
+/* Whether the kernel can read the bytes, too: a pipe refuses those of a page that is closed. */
+static bool can_be_read(struct text bytes)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    bool can = write(ends[1], bytes.at, bytes.len) == (ssize_t)bytes.len;
+    close(ends[0]);
+    close(ends[1]);
+    return can;
+}
+
+static void test_unused_keys_are_out_of_reach(void **state)
+{
+    struct scene *scene = *state;
+    struct key_source source;
+    auto_err err = {0};
+    struct text key = key_file_for_test(&scene->arena, "one.pem");
+    scene_file(scene, "b.pem", key, 0600);
+    scene_file(scene, "a.txt", TEXT("no key"), 0600);
+    assert_int_equal(key_source_read(&source, &scene->arena, scene->folder, &err), 0);
+    assert_true(source.folder);
+    assert_int_equal(source.count, 2);
+    assert_false(source.items[0].likely);
+    assert_null(source.items[0].input.bytes);
+    assert_true(source.items[1].likely);
+    assert_false(can_be_read(input_text(&source.items[1].input)));
+    assert_true(text_equal(key_source_bytes(&source.items[1]), key));
+    assert_true(can_be_read(input_text(&source.items[1].input)));
+    key_source_free(&source);
+    assert_int_equal(source.count, 0);
 }
 
 static void test_files_that_others_can_read(void **state)
@@ -337,7 +380,7 @@ static void test_files_that_others_can_read(void **state)
         auto_keyring ring = {0};
         auto_err err = {0};
         const char *path = scene_file(scene, "one.pem", key, cases[i].mode);
-        assert_int_equal(keyring_add_path(&ring, path, &notes, &err), 0);
+        assert_int_equal(add_path(&ring, path, &notes, &err), 0);
         assert_int_equal(notes.count, cases[i].warned);
         if (!cases[i].warned)
             continue;
@@ -361,7 +404,7 @@ static void test_folders(void **state)
     const char *readme = scene_file(scene, "README.md", TEXT("# Keys\n[: no YAML\n"), 0644);
     assert_int_equal(mkdir(scene_path(scene, "below"), 0700), 0);
     scene_file(scene, "below/two.pem", key_file_for_test(&scene->arena, "two.pem"), 0600);
-    assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), 0);
+    assert_int_equal(add_path(&ring, scene->folder, &notes, &err), 0);
     keyring_sort(&ring);
     assert_int_equal(ring.count, 1);
     assert_true(ring.items[0].has_cert);
@@ -376,18 +419,18 @@ static void test_folders_without_keys(void **state)
     struct note_list notes = notes_in(scene);
     auto_keyring ring = {0};
     auto_err err = {0};
-    assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), -1);
+    assert_int_equal(add_path(&ring, scene->folder, &notes, &err), -1);
     assert_int_equal(err.kind, ERR_INPUT);
     assert_string_equal(err.text, arena_format(&scene->arena, "%s: is empty", scene->folder).at);
     scene_file(scene, "tls.crt", key_file_for_test(&scene->arena, "one.crt"), 0644);
-    assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), -1);
+    assert_int_equal(add_path(&ring, scene->folder, &notes, &err), -1);
     assert_string_equal(err.text,
                         arena_format(&scene->arena,
                                      "%s: holds a certificate, but no private key: a certificate seals, only the private key opens",
                                      scene->folder)
                             .at);
     const char *broken = scene_file(scene, "tls.key", TEXT("-----BEGIN RSA PRIVATE KEY-----\n"), 0600);
-    assert_int_equal(keyring_add_path(&ring, scene->folder, &notes, &err), -1);
+    assert_int_equal(add_path(&ring, scene->folder, &notes, &err), -1);
     assert_string_equal(err.text,
                         arena_format(&scene->arena, "%s: the private key is cut off: its END line is missing", broken).at);
 }
@@ -463,6 +506,7 @@ int main(void)
         in_a_scene(test_broken_yaml),
         in_a_scene(test_messages_hold_no_key),
         in_a_scene(test_paths),
+        in_a_scene(test_unused_keys_are_out_of_reach),
         in_a_scene(test_files_that_others_can_read),
         in_a_scene(test_folders),
         in_a_scene(test_folders_without_keys),
