@@ -8,6 +8,8 @@
 #v   MODE=release|asan|valgrind|coverage|fuzz  the kind of build
 #v   CC CFLAGS CPPFLAGS LDFLAGS       as usual
 #v   LINKING=static|shared            libraries inside the program where their archives are installed, or shared as packages want
+#v   SANDBOX=yes|no                   give up what the filter does not need (cmd/sandbox.h); no: also builds without libseccomp
+#v   BUILD_CC=                        where CC makes programs for other machines: a compiler for this one
 #v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
@@ -23,6 +25,8 @@ LDFLAGS        ?=
 PKG_CONFIG     ?= pkg-config
 MBEDTLS_PREFIX ?=
 LINKING        ?= static
+SANDBOX        ?= yes
+BUILD_CC       ?=
 MODE           ?= release
 BUILD_ID       ?=
 WERROR         ?=
@@ -39,14 +43,17 @@ FOLDERS := base yaml sealed render cmd
 
 # --- what is built from what ---
 
-SOURCES := $(wildcard $(FOLDERS:=/*.c))
+SOURCES := $(filter-out cmd/sandbox_rules.c,$(wildcard $(FOLDERS:=/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
 
 # The allocator that wipes what is freed belongs to the program alone, not to tests: sanitizers and valgrind bring their own.
-LIBRARY_OBJECTS := $(filter-out %/cmd/main.o %/base/zfree.o,$(OBJECTS))
+LIBRARY_OBJECTS  = $(filter-out %/cmd/main.o %/base/zfree.o,$(OBJECTS)) $(SANDBOX_$(MODE))
 PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$(WIPING:%=$(BUILD)/base/%.o))
+
+# So does the sandbox: they, like what counts coverage, open files and make calls of their own at the end.
+SANDBOX_release = $(FILTER:%=$(BUILD)/cmd/%.o)
 
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
@@ -81,7 +88,7 @@ LINK    = $(CC) $(CFLAGS) $(MODE_FLAGS_$(MODE)) $(MODE_LINK_$(MODE)) $(LDFLAGS)
 CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 
 # What the sources of one folder need besides.
-FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"'
+FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"' $(if $(SANDBOX_$(MODE)),,-DNO_SANDBOX)
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
 PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-valgrind coverage uninstall clean deps tools bench-page bench-tools help
@@ -106,7 +113,7 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
 PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)' \
-         LINKING='$(LINKING)'
+         LINKING='$(LINKING)' SANDBOX='$(SANDBOX)' BUILD_CC='$(BUILD_CC)'
 
 $(BUILD)/config.key: FORCE
 	$(call remember,$(PROBED))
@@ -121,6 +128,17 @@ $(BUILD)/%.o: %.c $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -include base/banned.h $(FLAGS_$(firstword $(subst /, ,$<))) -MMD -MP -c -o $@ $<
+
+# A tool that makes C for the program: it runs here, wherever the program will.
+$(BUILD)/cmd/sandbox_rules: cmd/sandbox_rules.c cmd/sandbox_filter.h $(BUILD)/compile.key
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(or $(BUILD_CC),$(CC)) -std=c17 -D_GNU_SOURCE -I. $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) -o $@ $< $(SECCOMP)
+$(BUILD)/cmd/sandbox_filter.c: $(BUILD)/cmd/sandbox_rules
+	$(Q)$< >$@
+$(BUILD)/cmd/sandbox_filter.o: $(BUILD)/cmd/sandbox_filter.c
+	$(call say,CC,$@)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(LIBRARY): $(LIBRARY_OBJECTS) $(BUILD)/library.key
 	$(call say,AR,$@)

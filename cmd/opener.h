@@ -2,8 +2,8 @@
  *
  * opener: joins the filter's wish to open sealed strings to the keys that the user gave.
  *
- * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. The files are read before the stream is
- * looked at, since behind that no file can be opened (cmd/sandbox.h). What stands in them counts when the first string has to be
+ * Keys come from --sealing-key and from the text in EXTERNAL_SECRETS_SEALING_KEY_DATA. The files are read before the first document
+ * is parsed, since behind that no file can be opened (cmd/sandbox.h). What stands in them counts when the first string has to be
  * opened, not before, nor does a file that could not be read: most runs open nothing.
  */
 #ifndef CMD_OPENER_H

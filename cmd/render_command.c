@@ -8,6 +8,7 @@
 #include "cmd/host.h"
 #include "cmd/inputs.h"
 #include "cmd/opener.h"
+#include "cmd/sandbox.h"
 #include "cmd/stdout.h"
 #include "cmd/table.h"
 #include "base/names.h"
@@ -166,6 +167,20 @@ static void tell(struct invocation *invocation, const struct note_list *own, con
     message_notes(&invocation->messages, filters);
 }
 
+/* What is behind the last moment for opening files. */
+struct guard {
+    struct opener *opener;
+    bool opens;
+};
+
+static void enter_guard(void *context)
+{
+    const struct guard *guard = context;
+    if (guard->opens)
+        opener_read(guard->opener);
+    sandbox_enter(&guard->opener->invocation->messages, guard->opener->notes);
+}
+
 int render_command(struct invocation *invocation, struct err *err)
 {
     struct note_list notes = {.arena = invocation->arena};
@@ -178,8 +193,7 @@ int render_command(struct invocation *invocation, struct err *err)
         return -1;
     if (inputs_read(&inputs, invocation, err) != 0)
         return -1;
-    if (options.emit == EMIT_SECRET)
-        opener_read(&opener);
+    options.guard = (struct render_guard){.context = &(struct guard){&opener, options.emit == EMIT_SECRET}, .enter = enter_guard};
     options.opener = opener_for_render(&opener, options.emit == EMIT_SECRET);
     struct render_input input = {inputs.stream.items, inputs.stream.count, inputs.values.items, inputs.values.count};
     int result = render(invocation->arena, &options, &input, &output, err);

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "cmd/command.h"
 #include "cmd/invocation.h"
+#include "cmd/sandbox.h"
 #include "cmd/stdout.h"
 #include "sealed/crypto.h"
 
@@ -54,6 +55,7 @@ static struct text as_text(struct arena *arena)
     buf_format(&buf, "external-secrets %s%s%s\n", PROGRAM_VERSION, *build_id ? ", build " : "", build_id);
     for (size_t i = 0; i < LIBRARY_COUNT; i++)
         buf_format(&buf, "%s %s\n", libraries[i].name, libraries[i].version);
+    buf_format(&buf, "sandbox: %s\n", sandbox_parts);
     buf_format(&buf, "compiled by %s\n", COMPILER);
     return buf_text(&buf);
 }
@@ -84,6 +86,7 @@ static struct text as_json(struct arena *arena)
     cJSON *build = json_put_object(root, "build");
     json_put(build, "compiler", COMPILER);
     json_put(build, "id", build_id);
+    json_put(build, "sandbox", sandbox_parts);
     char *printed = cJSON_Print(root);
     cJSON_Delete(root);
     if (printed == NULL)

@@ -16,6 +16,7 @@
 
 /* What the stream and the values files gave. */
 struct understood {
+    bool guarded;
     struct stream_parts parts;
     struct change_list *changes; /* of each part, in order */
     struct carried_list carried;
@@ -24,6 +25,14 @@ struct understood {
 
 /* ------------------------------------------------------------------ understanding the stream */
 
+static void enter_guard(const struct run *run, struct understood *understood)
+{
+    const struct render_guard *guard = &run->options->guard;
+    if (!understood->guarded && guard->enter != NULL)
+        guard->enter(guard->context);
+    understood->guarded = true;
+}
+
 static int understand_value(const struct run *run, struct understood *understood, size_t which, struct range range, struct err *err)
 {
     const struct yaml_source *source = document_source(run->arena, &understood->parts.items[which], range);
@@ -31,6 +40,7 @@ static int understand_value(const struct run *run, struct understood *understood
     struct edit_list edits = {0};
     struct change change = {.range = range};
     struct node *root;
+    enter_guard(run, understood);
     if (tree_parse(run->arena, source, &root, err) < 0)
         return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
     if (carriers_find(&search, root, err) < 0 || store_manifest_read(run, root, &understood->declarations, &edits, err) < 0)
@@ -75,6 +85,8 @@ static int understand_files(const struct run *run, const struct render_input *in
     struct carrier_search search = {.run = run, .found = &understood->carried, .in_list = true};
     const struct node *merged;
     size_t found = understood->carried.count, told = run->notes->count;
+    if (input->values_count > 0)
+        enter_guard(run, understood);
     if (values_files_merge(run, &files, &merged, err) < 0 || carriers_find(&search, merged, err) < 0)
         return -1;
     if (input->values_count > 0 && understood->carried.count == found && run->notes->count == told)

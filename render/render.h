@@ -46,6 +46,13 @@ struct render_opener {
     int (*open)(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err);
 };
 
+/* Called when the input is to be understood from here on, no longer only searched: the last moment for the caller to give up what
+ * a broken parser could misuse (cmd/sandbox.h). Never called where nothing in the input can matter; else once. NULL: nothing to do. */
+struct render_guard {
+    void *context;
+    void (*enter)(void *context);
+};
+
 struct render_version {
     unsigned major, minor;
 };
@@ -62,6 +69,7 @@ struct render_options {
     struct render_version target; /* of the operator; {0, 0}: the newest known */
     size_t generated_max;         /* bytes of generated text; 0: LIMIT_GENERATED_BYTES */
     struct render_opener opener;
+    struct render_guard guard;
 };
 
 /* One input of the stream, or one values file. */

@@ -17,6 +17,7 @@ build    header:yaml.h              libyaml-dev          libyaml-devel        ya
 build    header:sodium.h            libsodium-dev        libsodium-devel      libsodium-dev      libsodium
 build    header:cjson/cJSON.h       libcjson-dev         cjson-devel          cjson-dev          cjson
 build    header:mbedtls/x509_crt.h  libmbedtls-dev       mbedtls-devel        mbedtls-dev        mbedtls@3
+build    linux-header:seccomp.h     libseccomp-dev       libseccomp-devel     libseccomp-dev     libseccomp
 test     header:cmocka.h            libcmocka-dev        libcmocka-devel      cmocka-dev         cmocka
 test     command:bash               bash                 bash                 bash               bash
 test     command:bats               bats                 bats                 bats               bats-core
@@ -104,6 +105,7 @@ is_there() {
         echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
             "${1#fuzzer:}" -fsanitize=fuzzer -x c -o /dev/null - >/dev/null 2>&1
         ;;
+    linux-header:*) [ "$(uname -s)" != Linux ] || is_there "${1#linux-}" ;;
     header:*)
         printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "${1#header:}" |
             eval '${CC:-cc} ${CPPFLAGS-} -E -o /dev/null -' >/dev/null 2>&1

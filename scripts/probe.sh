@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Finds out what this machine's compiler and libraries offer and writes it as make variables to stdout.
-# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, MBEDTLS_PREFIX, LINKING. On a lack: what is missing, how to install it, exit code 1.
+# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, MBEDTLS_PREFIX, LINKING, SANDBOX, BUILD_CC.
+# On a lack: what is missing, how to install it, exit code 1.
 set -eu
 
 : "${CC:=cc}" "${CPPFLAGS:=}" "${LDFLAGS:=}" "${PKG_CONFIG:=pkg-config}" "${MBEDTLS_PREFIX:=}" "${LINKING:=static}"
+: "${SANDBOX:=yes}" "${BUILD_CC:=}"
 here=$(dirname "$0")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -30,6 +32,12 @@ links() {
         >"$scratch/library.c"
     # shellcheck disable=SC2086
     $CC $CPPFLAGS -o "$scratch/library" "$scratch/library.c" $LDFLAGS $3 >"$scratch/log" 2>&1
+}
+
+# Whether the C compiler defines a macro once it has read header $1.
+defines() {
+    printf '#include <%s>\n#ifndef %s\n#error\n#endif\n' "$1" "$2" >"$scratch/macro.c"
+    $CC -E -o "$scratch/macro.i" "$scratch/macro.c" 2>/dev/null
 }
 
 # The flags in $1 with every -lNAME as the archive of that name.
@@ -90,6 +98,18 @@ if [ -n "$MBEDTLS_PREFIX" ]; then
 else
     library mbedTLS 'mbedx509 mbedcrypto' '-lmbedx509 -lmbedcrypto' mbedtls/x509_crt.h mbedtls_x509_crt_parse
 fi
+
+# The sandbox (cmd/sandbox.h) is Linux's. libseccomp makes its filter during the build, here, and is no part of the program.
+filter='' seccomp=
+if [ "$SANDBOX" = yes ] && defines stdlib.h __linux__; then
+    seccomp=$($PKG_CONFIG --cflags --libs libseccomp 2>/dev/null || echo -lseccomp)
+    if (CC=${BUILD_CC:-$CC} CPPFLAGS='' LDFLAGS='' && links seccomp_export_bpf seccomp.h "$seccomp"); then
+        filter=sandbox_filter
+    else
+        missing="$missing libseccomp(or:SANDBOX=no)"
+        sed 's/^/  libseccomp: /' "$scratch/log" | head -3 >>"$scratch/why"
+    fi
+fi
 if [ -n "$missing" ]; then
     {
         echo "Missing libraries:$missing"
@@ -110,14 +130,15 @@ hardened_linking='-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
 
 # base/zfree.c stands on names that only glibc has.
 wiping=zfree
-printf '#include <stdlib.h>\n#ifndef __GLIBC__\n#error\n#endif\n' >"$scratch/libc.c"
-if ! $CC -E -o "$scratch/libc.i" "$scratch/libc.c" 2>/dev/null; then
+if ! defines stdlib.h __GLIBC__; then
     wiping=
     echo "This C library is not glibc: what the libraries free will not be wiped (base/zfree.c is left out)." >&2
 fi
 
 cat <<END
 WIPING := $wiping
+FILTER := $filter
+SECCOMP := $seccomp
 WARNINGS := $(accepted "$warnings" -c)
 HARDENING := $(accepted "$hardening" -c)
 SANITIZERS := $(accepted "$sanitizers")

@@ -27,8 +27,8 @@ struct key_source {
     size_t count, room;
 };
 
-/* Reads a file, or every file of a folder. ERR_IO, or ERR_INPUT past the limits; what was read by then is freed with the rest. `path`
- * and the arena must live as long as the source. */
+/* Reads a file, or every file of a folder. ERR_IO, or ERR_INPUT past the limits; what was read by then is freed with the rest.
+ * `path` and the arena must live as long as the source. */
 int key_source_read(struct key_source *source, struct arena *arena, const char *path, struct err *err);
 /* The bytes of a file, open to reading from here on. */
 struct text key_source_bytes(struct key_source_file *file);

@@ -92,6 +92,7 @@ all_options() {
     assert_line --regexp '^mbedTLS [0-9.]+$'
     assert_line --regexp '^libsodium [0-9.]+$'
     assert_line --regexp '^cJSON [0-9.]+$'
+    assert_line --regexp '^sandbox: (seccomp, Landlock|none)$'
     assert_line --partial 'compiled by '
 }
 
@@ -100,8 +101,9 @@ all_options() {
     assert_success
     run perl -MJSON::PP -e 'local $/; my $v = decode_json(<STDIN>);
         print join(" ", $v->{version}, map({ "$_=" . ($v->{libraries}{$_} =~ /^\d/ ? 1 : 0) } sort keys %{$v->{libraries}}),
-            $v->{build}{compiler} ? "compiler" : ())' <<<"$output"
-    assert_output "$(cat "$root/VERSION") cJSON=1 libsodium=1 libyaml=1 mbedTLS=1 compiler"
+            $v->{build}{compiler} ? "compiler" : (),
+            $v->{build}{sandbox} ? "sandbox" : ())' <<<"$output"
+    assert_output "$(cat "$root/VERSION") cJSON=1 libsodium=1 libyaml=1 mbedTLS=1 compiler sandbox"
 }
 
 @test "the manual names the program's options, and no others" {

@@ -60,7 +60,7 @@ for my $name (sort keys %numbers) {
     check("$name while it reads", @wrong);
 
     unlink 'held';
-    $child = start(%{ commands('opened') }, shims => [qw(hold cores)], env => { SHIM_CORES => 4, SHIM_HELD => 'held' });
+    $child = start(%{ commands('opened') }, shims => [qw(hold cores unfiltered)], env => { SHIM_CORES => 4, SHIM_HELD => 'held' });
     @wrong = wait_until(sub { slurp('held') ne '' }) ? () : 'it does not open strings';
     kill $number, $child;
     push @wrong, complaints_of($child, $number, "error: stopped by $name; nothing was written\n");
