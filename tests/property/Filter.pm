@@ -21,6 +21,9 @@ my $build   = dirname(abs_path($program) // $program);
 my %kept    = map { $_ => $ENV{$_} } grep { /SAN_OPTIONS$/ } keys %ENV;
 my ($to_sealer, $from_sealer);
 
+# Takes the place of our own sealing where it is set: takes a label and a plaintext.
+our $seal_with;
+
 sub root    { return $root }
 sub scratch { return $scratch }
 # A program of tests/property.
@@ -66,6 +69,7 @@ sub run_filter {
 # A plaintext sealed for a label, by tests/data/keys/one.pem.
 sub seal {
     my ($label, $plaintext) = @_;
+    return $seal_with->($label, $plaintext) if $seal_with;
     if (!$to_sealer) {
         chdir $root or die "$root: $!\n";
         open2($from_sealer, $to_sealer, built('seal_strings'));

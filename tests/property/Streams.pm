@@ -2,7 +2,7 @@
 #
 # Streams: documents with what parts them, and what has to become of each.
 #
-# make_stream() gives { bom, documents, arguments, emit }; a document is { bytes, fate, makes, asked } and begins with a marker of
+# make_stream(EMIT) gives { bom, documents, arguments, emit }; a document is { bytes, fate, makes, asked } and begins with a marker of
 # its own, so that any order and any part of them is a stream as well. Its fate is to stay, to leave or to change; `makes` are the
 # ids of what is generated from it, `asked` of what is where somebody asks for it.
 package Streams;
@@ -79,7 +79,8 @@ sub stream_makes {
 }
 
 sub make_stream {
-    my $emit = pick('secret', 'secret', 'sealed-secret', 'reference');
+    my ($emit) = @_;
+    $emit //= pick('secret', 'secret', 'sealed-secret', 'reference');
     my $crlf = chance(15);
     my @made;
     begin_stream($emit);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Shows how one document on stdin is read, in the notation of the YAML test suite: an event a line, aliases written out, without
- * anchors and without the stream's and the document's own events. Exit 1, with the error on stderr, where it is refused.
+ * Shows how the documents on stdin are read, in the notation of the YAML test suite: an event a line, aliases written out, without
+ * anchors and without the stream's own events; documents that are nothing but null are left out. Exit 1, with the error on stderr,
+ * where one is refused.
  */
 #include <stdio.h>
 
@@ -9,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "render/stream.h"
 #include "yaml/tree.h"
 
 static void show_text(struct text text)
@@ -65,15 +67,22 @@ int main(void)
     auto_arena arena = {0};
     auto_input input = {0};
     auto_err err = {0};
-    struct node *root;
+    struct range range;
     if (input_read(0, "stdin", LIMIT_DOCUMENT_BYTES, &input, &err) != 0)
         return 2;
-    struct yaml_source source = {.file = TEXT("stdin"), .bytes = input_text(&input)};
-    if (tree_parse(&arena, &source, &root, &err) != 0) {
-        fprintf(stderr, "%s\n", err.text);
-        return 1;
-    }
-    if (root != NULL)
+    for (size_t at = 0; stream_next(input_text(&input), &at, &range);) {
+        struct node *root;
+        struct yaml_source *source = arena_new(&arena, sizeof *source);
+        *source = (struct yaml_source){.file = TEXT("stdin"), .bytes = {input.bytes + range.start, range.end - range.start}};
+        if (tree_parse(&arena, source, &root, &err) != 0) {
+            fprintf(stderr, "%s\n", err.text);
+            return 1;
+        }
+        if (root == NULL)
+            continue;
+        puts("+DOC");
         show(root);
+        puts("-DOC");
+    }
     return 0;
 }
