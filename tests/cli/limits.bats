@@ -17,7 +17,7 @@ write() {
 
 # The file goes through and makes a store.
 assert_taken() {
-    run --separate-stderr bash -c 'timeout 60 external-secrets render "$@" <"$0" | tail -n 16 | grep -x "kind: SecretStore"' "$@"
+    run --separate-stderr bash -c 'timeout 240 external-secrets render "$@" <"$0" | tail -n 16 | grep -x "kind: SecretStore"' "$@"
     assert_equal "$stderr" ''
     assert_output 'kind: SecretStore'
 }
@@ -26,13 +26,13 @@ assert_taken() {
 assert_refused() {
     local file=$1
     shift
-    run --separate-stderr timeout 60 external-secrets render <"$file"
+    run --separate-stderr timeout 240 external-secrets render <"$file"
     assert_error 3 "$@"
 }
 
 # The file leaves as it came.
 assert_passed() {
-    run --separate-stderr bash -c 'timeout 60 external-secrets render <"$0" | cmp - "$0"' "$1"
+    run --separate-stderr bash -c 'timeout 240 external-secrets render <"$0" | cmp - "$0"' "$1"
     assert_success
     assert_output ''
     assert_equal "$stderr" ''
