@@ -28,6 +28,13 @@ sub helper {
     return "$self->{build}/tests/bench/$name";
 }
 
+# A program of the build folder that another configuration may lack.
+sub built {
+    my ($self, $name) = @_;
+    my $path = "$self->{build}/$name";
+    return -x $path ? $path : missing($name, 'make bench builds it');
+}
+
 # One of the programs of scripts/tools.sh.
 sub tool {
     my ($self, $name) = @_;

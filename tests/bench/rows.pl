@@ -106,23 +106,28 @@ sub tenants {
             map { my $keys = $_; map { $opened->($_, $few, $keys) } @opened } 1, $pick->(3, KEYS, KEYS));
 }
 
+# With either crypto library: the default's programs, and those that `make bench` builds with OpenSSL beside them.
 sub opening {
     my ($inputs, $program, $pick, $rounds) = @_;
     my $keys = $pick->(3, KEYS, KEYS);
-    my $row  = sub {
-        my ($name, $strings, $held, $first, $last, %goal) = @_;
-        return { group => 'Opening RSA-4096', name => grouped($strings) . " strings, $name", rounds => $rounds->(3),
+    my ($many, $some) = ($pick->(20, 1000, 1000), $pick->(6, 100, 100));
+    my $row = sub {
+        my ($folder, $group, $name, $strings, $held, $first, $last, %goal) = @_;
+        return { group => $group, name => grouped($strings) . " strings, $name", rounds => $rounds->(3),
                  each => ['string', $strings], goal => \%goal, commands => sub {
+                     my ($ours, $operations) = map { $inputs->built("$folder/$_") } qw(kubectl-external_secrets tests/bench/operations);
                      my $object = $inputs->sealed_object($strings, $first, $last);
-                     ['render', $inputs->tenants($strings / 2, $first, $last), $program, 'render', $inputs->sealing_keys($held)],
-                         ["$strings private operations", '/dev/null', $inputs->helper('operations'), $inputs->key($first) . '.pem', $strings],
+                     ['render', $inputs->tenants($strings / 2, $first, $last), $ours, 'render', $inputs->sealing_keys($held)],
+                         ["$strings private operations", '/dev/null', $operations, $inputs->key($first) . '.pem', $strings],
                          ['kubeseal', $object, $inputs->tool('kubeseal'), '--recovery-unseal', '-o', 'yaml', '--recovery-private-key',
                           join(',', map { $inputs->key($_) . '.pem' } 1 .. $held)] } };
     };
-    my ($many, $some) = ($pick->(20, 1000, 1000), $pick->(6, 100, 100));
-    return ($row->('1 key', $many, 1, 1, 1, "$many private operations" => 1.1, kubeseal => PEER),
-            $row->("one of $keys keys", $some, $keys, int($keys / 2), int($keys / 2), kubeseal => PEER),
-            $row->("$keys keys in turn", $some, $keys, 1, $keys, kubeseal => PEER));
+    return map {
+        my @of = @$_;
+        ($row->(@of, '1 key', $many, 1, 1, 1, "$many private operations" => 1.1, kubeseal => PEER),
+         $row->(@of, "one of $keys keys", $some, $keys, int($keys / 2), int($keys / 2), kubeseal => PEER),
+         $row->(@of, "$keys keys in turn", $some, $keys, 1, $keys, kubeseal => PEER));
+    } ['.', 'Opening RSA-4096'], ['openssl', 'Opening RSA-4096, with OpenSSL'];
 }
 
 sub helm {
