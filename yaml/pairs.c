@@ -45,11 +45,17 @@ static void collect(struct arena *arena, struct ranked_list *list, const struct 
             collect_merged(arena, list, map->pairs[i - 1].value);
 }
 
+/* A null is one key, however it is written. */
+static struct text key_text(const struct node *key)
+{
+    return node_is_null(key) ? TEXT("null") : key->text;
+}
+
 static int by_key(const struct node *a, const struct node *b)
 {
     if (node_is_scalar(a) != node_is_scalar(b))
         return node_is_scalar(a) ? -1 : 1;
-    return node_is_scalar(a) ? text_order(a->text, b->text) : 0;
+    return node_is_scalar(a) ? text_order(key_text(a), key_text(b)) : 0;
 }
 
 static int by_key_and_rank(const void *left, const void *right)
@@ -69,7 +75,7 @@ static int by_order(const void *left, const void *right)
 
 static bool same_key(const struct node *a, const struct node *b)
 {
-    return node_is_scalar(a) && node_is_scalar(b) && text_equal(a->text, b->text);
+    return node_is_scalar(a) && node_is_scalar(b) && text_equal(key_text(a), key_text(b));
 }
 
 struct node_pair *node_pairs(struct arena *arena, const struct node *map, size_t *count)

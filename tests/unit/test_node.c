@@ -140,6 +140,7 @@ static void test_duplicates(void **state)
         {"[a, a]", NULL, 0},
         {"1: a\n'1': b\n", "1", 1},
         {"~: a\n'': b\n", NULL, 0},
+        {"~: a\nb: c\nnull: d\n", "null", 2},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -187,6 +188,7 @@ static void test_equal(void **state)
         {"a: 1\na: 2", "a: 2", true},
         {"a: 1\n~: 2\nz: 3", "null: 2\na: 1\nz: 3", true},
         {"a: 1\n~: 2", "a: 1\n'~': 2", false},
+        {"~: 1\nnull: 2", "null: 2", true},
         {"[a]: 1", "[a]: 1", true},
         {"[a]: 1", "[b]: 1", false},
     };
