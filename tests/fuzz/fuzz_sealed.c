@@ -17,11 +17,10 @@ static void check_parts(struct arena *arena, struct text string, const struct se
     check(parts->gcm.len >= CRYPTO_GCM_TAG_BYTES && len == 2 + parts->rsa.len + parts->gcm.len);
     check(((size_t)bytes[0] << 8 | bytes[1]) == parts->rsa.len && memcmp(bytes + 2, parts->rsa.at, parts->rsa.len) == 0);
     check(memcmp(bytes + 2 + parts->rsa.len, parts->gcm.at, parts->gcm.len) == 0);
-    size_t kept = base64_encoded_len(len);
-    char *again = arena_new(arena, kept + 1);
+    char *again = arena_new(arena, base64_encoded_len(len) + 1);
     base64_encode(bytes, len, again);
     /* Line ends are gone, and the last characters may have held bits for nothing. */
-    check(kept < string.len || (kept == string.len && memcmp(again, string.at, kept - 4) == 0));
+    check(strlen(again) < string.len || memcmp(again, string.at, string.len - 4) == 0);
 }
 
 static void check_opening(struct text string)
@@ -32,8 +31,8 @@ static void check_opening(struct text string)
     struct note_list notes = {.arena = &arena};
     size_t failed = 1;
     if (ring.count == 0)
-        check(keyring_add_path(&ring, "tests/data/keys/one.pem", &notes, &err) == 0);
-    struct open_request request = {.string = string, .label = {TEXT("poseidon-dev"), TEXT("credentials")}};
+        check(keyring_add_path(&ring, "tests/data/keys/far.pem", &notes, &err) == 0 && (keyring_sort(&ring), true));
+    struct open_request request = {.string = string, .label = {TEXT("team-a"), TEXT("credentials")}};
     struct open_options options = {.max_scope = SCOPE_CLUSTER_WIDE, .threads = 1};
     int result = open_all(&ring, &options, &request, 1, &failed, &err);
     check_result(result, &err);
@@ -53,8 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_result(result, &err);
     check((result == 0) == (shape == SEALED_WELL_FORMED));
     check(shape != SEALED_DAMAGED || text_ends(text_of(err.text), why));
+    check_opening(string);
     if (result == 0)
         check_parts(&arena, string, &parts);
-    check_opening(string);
     return 0;
 }

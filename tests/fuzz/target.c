@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -31,13 +32,35 @@ struct text joined(struct arena *arena, const struct text *slices, size_t count)
     return buf_text(&buf);
 }
 
+struct text in_pem(struct arena *arena, const char *label, struct text der)
+{
+    char *base64 = arena_new(arena, base64_encoded_len(der.len) + 1);
+    base64_encode((const unsigned char *)der.at, der.len, base64);
+    return arena_format(arena, "-----BEGIN %s-----\n%s\n-----END %s-----\n", label, base64, label);
+}
+
+/* "f:LINE:COLUMN: why" */
+static void check_place(struct text bytes, const char *message)
+{
+    char *end;
+    check(text_starts(text_of(message), "f:"));
+    unsigned long line = strtoul(message + 2, &end, 10);
+    check(*end == ':' && line >= 1 && line <= bytes.len + 1);
+    unsigned long column = strtoul(end + 1, &end, 10);
+    check(*end == ':' && column >= 1 && column <= bytes.len + 1);
+}
+
 struct node *parsed(struct arena *arena, struct text bytes)
 {
     auto_err err = {0};
     struct node *root;
     struct yaml_source *source = arena_new(arena, sizeof *source);
     *source = (struct yaml_source){.file = TEXT("f"), .bytes = bytes};
-    check_result(tree_parse(arena, source, &root, &err), &err);
+    int result = tree_parse(arena, source, &root, &err);
+    check_result(result, &err);
+    check(result == 0 || root == NULL);
+    if (result != 0)
+        check_place(bytes, err.text);
     return root;
 }
 
@@ -53,12 +76,14 @@ static int open_all_strings(void *context, struct render_sealed *strings, size_t
     return 0;
 }
 
-int rendered(struct arena *arena, struct render_options options, struct text stream, struct text values, struct text *out)
+int rendered(struct arena *arena, struct render_options options, const struct text files[static 2], struct text values,
+             struct text *out)
 {
     auto_err err = {0};
     struct opener opener = {0};
-    struct render_part stream_part = {TEXT("stdin"), stream}, values_part = {TEXT("values.yaml"), values};
-    struct render_input input = {&stream_part, 1, &values_part, values.len > 0};
+    struct render_part stream[] = {{TEXT("one.yaml"), files[0]}, {TEXT("two.yaml"), files[1]}};
+    struct render_part values_part = {TEXT("values.yaml"), values};
+    struct render_input input = {stream, files[1].len > 0 ? 2 : 1, &values_part, values.len > 0};
     struct render_output output = {.notes = {.arena = arena}};
     options.opener = opener_for_render(&opener, false);
     options.opener.open = open_all_strings;

@@ -28,11 +28,14 @@ _Noreturn void broken(const char *property, const char *file, int line);
 struct text text_of_input(const uint8_t *data, size_t size);
 /* The bytes of all slices. */
 struct text joined(struct arena *arena, const struct text *slices, size_t count);
+/* A block of PEM around DER. */
+struct text in_pem(struct arena *arena, const char *label, struct text der);
 /* The tree of a document; NULL where it is none. */
 struct node *parsed(struct arena *arena, struct text bytes);
-/* One run of the filter: its result, and in *out the bytes that leave, none on failure. values is a file of --values; empty: none.
- * Strings are opened as their first characters. */
-int rendered(struct arena *arena, struct render_options options, struct text stream, struct text values, struct text *out);
+/* One run of the filter over two files, of which the second may be empty, and one of --values, which may be empty as well: its
+ * result, and in *out the bytes that leave, none on failure. Strings are opened as their first characters. */
+int rendered(struct arena *arena, struct render_options options, const struct text files[static 2], struct text values,
+             struct text *out);
 /* UTF-8 reads back as it was written, as a string, plain or in quotes. */
 void check_reads_back(struct arena *arena, struct text text);
 /* A result is 0 with err untouched, or -1 with a kind that is an exit code and a text; what is shown of it cannot harm a
