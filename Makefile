@@ -10,7 +10,8 @@
 #v   LINKING=static|shared            libraries inside the program where their archives are installed, or shared as packages want
 #v   SANDBOX=yes|no                   give up what the filter does not need (cmd/sandbox.h); no: also builds without libseccomp
 #v   BUILD_CC=                        where CC makes programs for other machines: a compiler for this one
-#v   MBEDTLS_PREFIX=                  an mbedTLS (2.28 or 3.6) other than the system's
+#v   CRYPTO=mbedtls|openssl           the crypto library: mbedTLS (2.28 or 3.6) or OpenSSL's libcrypto (3.0 and newer)
+#v   MBEDTLS_PREFIX=                  an mbedTLS other than the system's
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
 #v   V=1                              show whole commands
@@ -23,6 +24,7 @@ CFLAGS         ?= -O2 -g
 CPPFLAGS       ?=
 LDFLAGS        ?=
 PKG_CONFIG     ?= pkg-config
+CRYPTO         ?= mbedtls
 MBEDTLS_PREFIX ?=
 LINKING        ?= static
 SANDBOX        ?= yes
@@ -43,7 +45,16 @@ FOLDERS := base yaml sealed render cmd
 
 # --- what is built from what ---
 
-SOURCES := $(filter-out cmd/sandbox_rules.c,$(wildcard $(FOLDERS:=/*.c)))
+# Of the crypto libraries' files, sealed/crypto_*.c and those that tests need, the chosen one's.
+export CRYPTO
+CRYPTOS := mbedtls openssl
+OTHER    = $(foreach other,$(filter-out $(CRYPTO),$(CRYPTOS)),%/crypto_$(other).c %/crypto_$(other)_for_test.c)
+chosen   = $(filter-out $(OTHER),$(wildcard $(1)))
+ifneq ($(words $(filter $(CRYPTO),$(CRYPTOS))),1)
+$(error CRYPTO is one of $(CRYPTOS))
+endif
+
+SOURCES := $(filter-out cmd/sandbox_rules.c,$(call chosen,$(FOLDERS:=/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
@@ -56,7 +67,7 @@ PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$
 SANDBOX_release = $(FILTER:%=$(BUILD)/cmd/%.o)
 
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*_for_test.c))
+UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(call chosen,tests/unit/*_for_test.c))
 # Those that seal, which are programs' as well: the others need cmocka.
 SEALING_HELPERS := $(filter-out %/scene_for_test.o %/values_for_test.o,$(UNIT_HELPERS))
 
@@ -91,7 +102,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"' $(if $(SANDBOX_$(MODE)),,-DNO_SANDBOX)
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-valgrind coverage uninstall clean deps tools bench-page bench-tools help
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-openssl check-valgrind coverage uninstall clean deps tools bench-page bench-tools help
 .PHONY: all programs unit-tests property-programs fuzz-targets fault-programs bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -112,8 +123,8 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 # A file that holds its variable's value and changes only with it: $(call remember,text)
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
-PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)' \
-         LINKING='$(LINKING)' SANDBOX='$(SANDBOX)' BUILD_CC='$(BUILD_CC)'
+PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' CRYPTO='$(CRYPTO)' \
+         MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)' LINKING='$(LINKING)' SANDBOX='$(SANDBOX)' BUILD_CC='$(BUILD_CC)'
 
 $(BUILD)/config.key: FORCE
 	$(call remember,$(PROBED))
@@ -127,7 +138,10 @@ $(BUILD)/library.key: FORCE
 $(BUILD)/%.o: %.c $(BUILD)/compile.key
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -include base/banned.h $(FLAGS_$(firstword $(subst /, ,$<))) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(NOT_BANNED) -include base/banned.h $(FLAGS_$(firstword $(subst /, ,$<))) -MMD -MP -c -o $@ $<
+
+# A header of OpenSSL calls parameters by a name that is banned.
+$(BUILD)/sealed/crypto_openssl.o $(BUILD)/tests/unit/crypto_openssl_for_test.o: NOT_BANNED = -include openssl/evp.h
 
 # A tool that makes C for the program: it runs here, wherever the program will.
 $(BUILD)/cmd/sandbox_rules: cmd/sandbox_rules.c cmd/sandbox_filter.h $(BUILD)/compile.key
@@ -228,6 +242,9 @@ check-asan: ## the tests under AddressSanitizer and UBSan
 	@scripts/deps.sh build test
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan MODE=asan $(TEST_PROGRAMS)
 	@scripts/run-tests.pl --build $(BUILD)/asan --jobs $(JOBS) $(SUITES)
+
+check-openssl: ## all of `make test` with OpenSSL's libcrypto in place of mbedTLS
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/openssl CRYPTO=openssl test
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
 check-valgrind: ## the tests under valgrind, but for those of the command line (SHORT=1: every tenth golden case)

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "cmd/key_data.h"
+#include "sealed/crypto.h"
 #include "sealed/format.h"
 #include "sealed/open.h"
 
@@ -42,10 +43,17 @@ int opener_check(const struct opener *opener, struct err *err)
     return 0;
 }
 
+static bool has_keys(const struct opener *opener)
+{
+    return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->invocation->key_data->len > 0;
+}
+
 void opener_read(struct opener *opener)
 {
     const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
     struct arena *arena = opener->invocation->arena;
+    if (has_keys(opener))
+        crypto_begin();
     opener->sources = arena_new(arena, size_mul(paths->count, sizeof *opener->sources));
     for (size_t i = 0; i < paths->count && opener->unread.kind == ERR_NONE; i++) {
         struct key_source *source = &opener->sources[i];
@@ -54,11 +62,6 @@ void opener_read(struct opener *opener)
         else
             key_source_free(source);
     }
-}
-
-static bool has_keys(const struct opener *opener)
-{
-    return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->invocation->key_data->len > 0;
 }
 
 static int load_keys(struct opener *opener, struct err *err)

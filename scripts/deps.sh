@@ -3,6 +3,7 @@
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
 #   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|bench|fuzz]...
+# The environment's CRYPTO says which crypto library `build' needs, mbedtls or openssl; `lint' needs both.
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
 
@@ -16,8 +17,9 @@ build    command:pkg-config         pkg-config           pkgconf-pkg-config   pk
 build    header:yaml.h              libyaml-dev          libyaml-devel        yaml-dev           libyaml
 build    header:sodium.h            libsodium-dev        libsodium-devel      libsodium-dev      libsodium
 build    header:cjson/cJSON.h       libcjson-dev         cjson-devel          cjson-dev          cjson
-build    header:mbedtls/x509_crt.h  libmbedtls-dev       mbedtls-devel        mbedtls-dev        mbedtls@3
 build    linux-header:seccomp.h     libseccomp-dev       libseccomp-devel     libseccomp-dev     libseccomp
+mbedtls  header:mbedtls/rsa.h       libmbedtls-dev       mbedtls-devel        mbedtls-dev        mbedtls@3
+openssl  header:openssl/evp.h       libssl-dev           openssl-devel        openssl-dev        openssl@3
 test     header:cmocka.h            libcmocka-dev        libcmocka-devel      cmocka-dev         cmocka
 test     command:bash               bash                 bash                 bash               bash
 test     command:bats               bats                 bats                 bats               bats-core
@@ -69,6 +71,8 @@ for word in "$@"; do
     esac
 done
 : "${groups:=build test lint valgrind coverage e2e bench fuzz}"
+case $groups in *build*) groups="$groups ${CRYPTO:-mbedtls}" ;; esac
+case $groups in *lint*) groups="$groups mbedtls openssl" ;; esac
 
 manager=
 for candidate in apt-get dnf apk brew; do

@@ -28,9 +28,15 @@ compile() {
     return "${PIPESTATUS[0]}"
 }
 
-check_gcc() { compile gcc CC=gcc programs; }
-check_clang() { compile clang CC=clang programs; }
-check_analyzer() { compile analyzer CC=gcc CFLAGS='-O2 -g -fanalyzer' all; }
+# What stands behind sealed/crypto.h with the other library.
+compile_openssl() { compile "$1-openssl" "${@:2}" CRYPTO=openssl "$BUILD/lint/$1-openssl/"{sealed/crypto_openssl,tests/unit/crypto_openssl_for_test}.o; }
+
+check_gcc() { compile gcc CC=gcc programs && compile_openssl gcc CC=gcc; }
+check_clang() { compile clang CC=clang programs && compile_openssl clang CC=clang; }
+check_analyzer() {
+    local flags='-O2 -g -fanalyzer'
+    compile analyzer CC=gcc CFLAGS="$flags" all && compile_openssl analyzer CC=gcc CFLAGS="$flags"
+}
 
 # Of a program that gcc has built as it is released, what a missing flag would take away.
 check_hardening() {

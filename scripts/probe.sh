@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Finds out what this machine's compiler and libraries offer and writes it as make variables to stdout.
-# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, MBEDTLS_PREFIX, LINKING, SANDBOX, BUILD_CC.
+# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, CRYPTO, MBEDTLS_PREFIX, LINKING, SANDBOX, BUILD_CC.
 # On a lack: what is missing, how to install it, exit code 1.
 set -eu
 
-: "${CC:=cc}" "${CPPFLAGS:=}" "${LDFLAGS:=}" "${PKG_CONFIG:=pkg-config}" "${MBEDTLS_PREFIX:=}" "${LINKING:=static}"
-: "${SANDBOX:=yes}" "${BUILD_CC:=}"
+: "${CC:=cc}" "${CPPFLAGS:=}" "${LDFLAGS:=}" "${PKG_CONFIG:=pkg-config}" "${LINKING:=static}"
+: "${CRYPTO:=mbedtls}" "${MBEDTLS_PREFIX:=}" "${SANDBOX:=yes}" "${BUILD_CC:=}"
 here=$(dirname "$0")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -68,14 +68,14 @@ library() {
 mbedtls_at() {
     for folder in "$1/lib" "$1/lib64"; do
         if [ -e "$folder/libmbedcrypto.a" ]; then
-            libs="$folder/libmbedx509.a $folder/libmbedcrypto.a"
+            libs="$folder/libmbedcrypto.a"
             break
         fi
-        libs="-L$folder -Wl,-rpath,$folder -lmbedx509 -lmbedcrypto"
+        libs="-L$folder -Wl,-rpath,$folder -lmbedcrypto"
         [ ! -e "$folder/libmbedcrypto.so" ] || break
     done
     cflags="-isystem $1/include"
-    if ! links mbedtls_x509_crt_parse mbedtls/x509_crt.h "$cflags $libs"; then
+    if ! links mbedtls_rsa_private mbedtls/rsa.h "$cflags $libs"; then
         missing="$missing mbedTLS(in:$1)"
         sed "s/^/  mbedTLS: /" "$scratch/log" | head -3 >>"$scratch/why"
     fi
@@ -93,10 +93,12 @@ all_cflags='' all_libs=''
 library libyaml yaml-0.1 -lyaml yaml.h yaml_parser_initialize
 library libsodium libsodium -lsodium sodium.h sodium_init
 library cJSON libcjson -lcjson cjson/cJSON.h cJSON_CreateObject
-if [ -n "$MBEDTLS_PREFIX" ]; then
+if [ "$CRYPTO" = openssl ]; then
+    library 'OpenSSL(3.0)' libcrypto -lcrypto openssl/evp.h EVP_PKEY_dup
+elif [ -n "$MBEDTLS_PREFIX" ]; then
     mbedtls_at "$MBEDTLS_PREFIX"
 else
-    library mbedTLS 'mbedx509 mbedcrypto' '-lmbedx509 -lmbedcrypto' mbedtls/x509_crt.h mbedtls_x509_crt_parse
+    library mbedTLS mbedcrypto -lmbedcrypto mbedtls/rsa.h mbedtls_rsa_private
 fi
 
 # The sandbox (cmd/sandbox.h) is Linux's. libseccomp makes its filter during the build, here, and is no part of the program.

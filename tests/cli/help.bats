@@ -89,7 +89,7 @@ all_options() {
     assert_success
     assert_line --index 0 --regexp "^external-secrets $(cat "$root/VERSION")"
     assert_line --regexp '^libyaml [0-9.]+$'
-    assert_line --regexp '^mbedTLS [0-9.]+$'
+    assert_line --regexp '^(mbedTLS|OpenSSL) [0-9.]+$'
     assert_line --regexp '^libsodium [0-9.]+$'
     assert_line --regexp '^cJSON [0-9.]+$'
     assert_line --regexp '^sandbox: (seccomp, Landlock|none)$'
@@ -103,7 +103,7 @@ all_options() {
         print join(" ", $v->{version}, map({ "$_=" . ($v->{libraries}{$_} =~ /^\d/ ? 1 : 0) } sort keys %{$v->{libraries}}),
             $v->{build}{compiler} ? "compiler" : (),
             $v->{build}{sandbox} ? "sandbox" : ())' <<<"$output"
-    assert_output "$(cat "$root/VERSION") cJSON=1 libsodium=1 libyaml=1 mbedTLS=1 compiler sandbox"
+    assert_output --regexp "^$(cat "$root/VERSION") (OpenSSL=1 )?cJSON=1 libsodium=1 libyaml=1 (mbedTLS=1 )?compiler sandbox$"
 }
 
 @test "the manual names the program's options, and no others" {

@@ -73,6 +73,23 @@ assert_opened() {
     [[ ${stderr_lines[0]} == 'error: EXTERNAL_SECRETS_SEALING_KEY_DATA: '* ]]
 }
 
+# A machine whose openssl.cnf asks for algorithms that nobody provides: OpenSSL opens nothing rather than otherwise; mbedTLS is not
+# asked.
+@test "openssl.cnf decides who does the work, where it is OpenSSL" {
+    printf '%s\n' 'openssl_conf = here' '[here]' 'alg_section = algorithms' '[algorithms]' 'default_properties = made=nowhere' >openssl.cnf
+    OPENSSL_CONF=$PWD/openssl.cnf start render -f values.yaml --sealing-key key.yaml
+    if "$PROGRAM" version | grep -q '^OpenSSL '; then
+        assert_failure 6
+        assert_output ''
+        assert_regex "$stderr" 'key.yaml.*the RSA operation failed \(OpenSSL error [0-9A-F]{8}\)'
+        assert_regex "$stderr" 'hint: openssl errstr [0-9A-F]{8} says more; openssl.cnf \(OPENSSL_CONF\) chooses'
+    else
+        assert_opened
+    fi
+    OPENSSL_CONF=$PWD/none.cnf start render -f values.yaml --sealing-key key.yaml
+    assert_opened
+}
+
 @test "a key that others can read is worth a warning, on success" {
     chmod 644 key.yaml
     start render -f values.yaml --sealing-key key.yaml

@@ -96,13 +96,19 @@ nothing() {
     done <"$BATS_TEST_TMPDIR/kinds"
 }
 
+# packages_of COLUMN GROUP...: a column of scripts/deps.sh, one package a line.
+packages_of() {
+    sed -n '/^table()/,/^END$/p' scripts/deps.sh |
+        awk -v column="$1" -v groups=" ${*:2} " 'index(groups, " " $1 " ") { print $column }' | tr ',' '\n' | sort -u
+}
+
 @test "reference: the packages that README.md names are those that scripts/deps.sh installs" {
     local column=3 name line
     for name in Debian Fedora Alpine Homebrew; do
-        line=$(sed -n "s/^| ${name}[^|]*| \`\(.*\)\` |\$/\1/p" README.md)
+        line=$(sed -n "s/^| ${name}[^|]*| \`\([^|]*\)\` | .*|\$/\1/p" README.md)
         [ -n "$line" ]
-        diff <(tr ' ' '\n' <<<"$line" | sort) \
-            <(sed -n '/^table()/,/^END$/p' scripts/deps.sh | awk -v column=$column '$1 == "build" { print $column }' | tr ',' '\n' | sort -u)
+        diff <(tr ' ' '\n' <<<"$line" | sort) <(packages_of $column build mbedtls)
+        diff <(sed -n "s/^| ${name}.*| \`\([^|]*\)\` |\$/\1/p" README.md) <(packages_of $column openssl)
         column=$((column + 1))
     done
 }
