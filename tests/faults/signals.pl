@@ -8,11 +8,13 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Faults qw(check commands done note run scene slurp start);
-use POSIX qw(:signal_h);
+use POSIX qw(:signal_h :sys_wait_h);
 use Time::HiRes qw(sleep time);
 
-use constant { FIONREAD => 0x541B, SECONDS => 60 };
+use constant { FIONREAD => 0x541B, SECONDS => 30 };
 scene();
+# What runs in the background may have been told to ignore them.
+$SIG{$_} = 'DEFAULT' for qw(HUP INT TERM);
 
 # Waits until something holds; what keeps a run from getting there is a failure.
 sub wait_until {
@@ -35,9 +37,10 @@ sub waiting {
 
 sub complaints_of {
     my ($child, $number, $says) = @_;
-    waitpid $child, 0;
+    my $over = wait_until(sub { waitpid($child, WNOHANG) == $child });
+    kill SIGKILL, $child if !$over;
     my $err = slurp('stderr');
-    my $ended = $number ? ($? & 127) == $number : $? == 0;
+    my $ended = $over && ($number ? ($? & 127) == $number : $? == 0);
     return grep { $_ } !$ended && "it ended with $?", $err ne $says && "it says: $err";
 }
 
