@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -86,8 +87,15 @@ static void say(const char *reason)
         {(void *)(uintptr_t)reason, strlen(reason)},
         {(void *)(uintptr_t)end, 1},
     };
-    if (writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]) < 0)
-        _exit(ERR_IO);
+    ssize_t written = writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]);
+    (void)written; /* of a lost stderr nobody can be told */
+}
+
+static void wipe_regions(void)
+{
+    for (const struct region *region = regions; region != NULL; region = region->next)
+        if (!region->hidden || mprotect(region->at, region->size, PROT_READ | PROT_WRITE) == 0)
+            explicit_bzero(region->at, region->size);
 }
 
 /* From its own frame up to main()'s all is wiped, return addresses included: nothing in here returns. */
@@ -109,8 +117,7 @@ void abandon(const char *reason)
         longjmp(guard->back, 1);
     }
     say(reason);
-    for (const struct region *region = regions; region != NULL; region = region->next)
-        explicit_bzero(region->at, region->size);
+    wipe_regions();
     if (zfree_wipe_heap != NULL)
         zfree_wipe_heap();
     leave();

@@ -9,6 +9,7 @@
 #define BASE_ABANDON_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Once, by main(): its own frame is where the stack's secrets begin. */
@@ -35,6 +36,7 @@ struct region {
     struct region *next, *previous;
     void *at;
     size_t size;
+    bool hidden; /* whole pages, closed even to reading */
 };
 struct region *region_new(void *at, size_t size);
 void region_free(struct region *region);

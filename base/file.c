@@ -112,32 +112,25 @@ int input_read_file(const char *path, size_t ceiling, struct input *out, struct 
     return result;
 }
 
-/* Nobody can wipe pages that are closed, nor see what is in them. */
 void input_hide(struct input *input)
 {
-    if (input->bytes == NULL || mprotect(input->bytes, input->room, PROT_NONE) != 0)
-        return;
-    region_drop(input->region);
-    input->hidden = true;
+    if (input->bytes != NULL)
+        input->region->hidden = mprotect(input->bytes, input->room, PROT_NONE) == 0;
 }
 
 void input_show(struct input *input)
 {
-    if (!input->hidden)
+    if (input->bytes == NULL || !input->region->hidden)
         return;
     if (mprotect(input->bytes, input->room, PROT_READ | PROT_WRITE) != 0)
         mem_exhausted(); /* the kernel has no room to note that neighbouring pages differ */
-    region_keep(input->region, input->bytes, input->len);
-    input->hidden = false;
+    input->region->hidden = false;
 }
 
 /* The kernel clears pages that a process gives back before anybody else sees them. */
 void input_free(struct input *input)
 {
-    if (input->hidden)
-        mem_free(input->region);
-    else
-        region_free(input->region);
+    region_free(input->region);
     if (input->bytes != NULL)
         munmap(input->bytes, input->room);
     *input = (struct input){0};

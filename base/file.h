@@ -18,7 +18,6 @@ struct input {
     char *bytes;
     size_t len, room; /* room: bytes mapped */
     struct region *region;
-    bool hidden;
 };
 #define auto_input __attribute__((cleanup(input_free))) struct input
 

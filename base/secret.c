@@ -13,6 +13,12 @@
 
 static atomic_bool lock_refused;
 
+void secret_lock(const void *at, size_t size)
+{
+    if (mlock(at, size) != 0)
+        atomic_store(&lock_refused, true);
+}
+
 bool secret_lock_refused(void)
 {
     return atomic_load(&lock_refused);
@@ -29,9 +35,7 @@ struct secret secret_new(size_t room, enum secret_memory memory)
     secret.bytes = sodium_init() < 0 ? NULL : sodium_malloc(size); /* which ends the program where nobody set it up */
     if (secret.bytes == NULL)
         mem_exhausted();
-    /* It has tried, and says nothing. */
-    if (mlock(secret.bytes, size) != 0)
-        atomic_store(&lock_refused, true);
+    secret_lock(secret.bytes, size); /* libsodium has tried, and says nothing */
     sodium_memzero(secret.bytes, size);
     secret.region = region_new(secret.bytes, room);
     return secret;

@@ -32,8 +32,9 @@ struct secret secret_steal(struct secret *secret);
 bool secret_equal(const struct secret *a, const struct secret *b);
 /* For every debug form: always "<redacted>". */
 const char *secret_shown(const struct secret *secret);
-/* Whether the system refused to lock the memory of any SECRET_LOCKED so far (mlock, RLIMIT_MEMLOCK): it works all the same, but may
- * have been written to swap. */
+/* Keeps pages of any other memory from being written to swap until they are unmapped. */
+void secret_lock(const void *at, size_t size);
+/* Whether the system has refused that, or to lock a SECRET_LOCKED (mlock, RLIMIT_MEMLOCK): all works nevertheless. */
 bool secret_lock_refused(void);
 /* Once at start: sets libsodium up, forbids core dumps and tracing (RLIMIT_CORE 0, PR_SET_DUMPABLE 0). 0, or -1 where the system
  * gives no random bytes. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sealed/key_source.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/limits.h"
+#include "base/secret.h"
 #include "sealed/key_file.h"
 
 static bool others_can_read(const char *path)
@@ -26,8 +26,7 @@ static int read_file(struct key_source *source, struct arena *arena, const char 
         input_free(&file->input);
         return 0;
     }
-    /* It only makes a leak less likely: a system that refuses is no reason to refuse the work. */
-    (void)mlock(file->input.bytes, file->input.len);
+    secret_lock(file->input.bytes, file->input.len);
     input_hide(&file->input);
     return 0;
 }
