@@ -36,20 +36,6 @@ static struct text annotated_origin(struct text document)
     return line;
 }
 
-/* Whether a line, without its line feed, is a comment or blank, and one line to every reader of YAML 1.1 as well. */
-static bool is_comment_line(struct text line)
-{
-    static const char *const breaks[] = {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
-    if (line.len > 0 && line.at[line.len - 1] == '\r')
-        line.len--;
-    for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
-        if (text_contains(line, breaks[i]))
-            return false;
-    while (text_starts(line, " "))
-        line = text_from(line, 1);
-    return line.len == 0 || line.at[0] == '#';
-}
-
 /* Bytes of the comment lines and blank lines at the start. */
 static size_t comment_lines(struct text bytes)
 {
@@ -60,7 +46,7 @@ static size_t comment_lines(struct text bytes)
         if (end == NULL)
             break;
         line.len = (size_t)(end - line.at);
-        if (!is_comment_line(line))
+        if (!stream_is_comment(line))
             break;
         skipped += line.len + 1;
     }

@@ -26,6 +26,18 @@ static size_t skip_bom(struct text stream)
     return text_starts(stream, "\xef\xbb\xbf") ? 3 : 0;
 }
 
+bool stream_is_comment(struct text line)
+{
+    static const char *const breaks[] = {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    struct text content = text_trim(line);
+    if (content.len > 0 && content.at[0] != '#')
+        return false;
+    for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
+        if (text_contains(content, breaks[i]))
+            return false;
+    return true;
+}
+
 static enum line_kind line_kind(struct text stream, size_t at)
 {
     if (at == 0)
@@ -36,9 +48,8 @@ static enum line_kind line_kind(struct text stream, size_t at)
         return LINE_END;
     if (at < stream.len && stream.at[at] == '%')
         return LINE_EMPTY;
-    while (at < stream.len && (stream.at[at] == ' ' || stream.at[at] == '\t' || stream.at[at] == '\r'))
-        at++;
-    return at == stream.len || stream.at[at] == '\n' || stream.at[at] == '#' ? LINE_EMPTY : LINE_CONTENT;
+    struct text line = {stream.at + at, line_end(stream, at) - at};
+    return stream_is_comment(line) ? LINE_EMPTY : LINE_CONTENT;
 }
 
 /* The first line that is the marker, of those whose line feed in front stands in [from, to); the end of the stream: none. */

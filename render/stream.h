@@ -34,6 +34,9 @@ struct range stream_locate(struct text stream, size_t floor, size_t offset);
 bool stream_next_value(struct text stream, struct range document, size_t *at, struct range *out);
 /* Whether one of the ranges, which are sorted and do not overlap, holds the byte at `offset`. */
 bool range_list_covers(const struct range_list *ranges, size_t offset);
+/* Whether a line is blank or a comment, and one line to every reader: YAML 1.1 ends lines at a lone carriage return, U+0085, U+2028
+ * and U+2029 as well, and what stands behind may be content. */
+bool stream_is_comment(struct text line);
 /* The template that printed a document: what its first comment line `# Source: <path>` says (Helm 3); else empty. */
 struct text stream_origin(struct text document);
 

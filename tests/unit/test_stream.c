@@ -125,6 +125,10 @@ static void test_what_stands_in_front(void **state)
     assert_documents("---\n# only a comment\n", "---\n\n", "---\nb: 2\n# the end\n");
     assert_documents("\n\n");
     assert_documents("# only a comment");
+    /* To YAML 1.1 the second half is a line of its own. */
+    assert_documents("# a\rb: 1\n", "---\nc: 3\n");
+    assert_documents("# a\xe2\x80\xa8z: 1\n", "---\nc: 3\n");
+    assert_documents("# a\r\n---\nc: 3\n");
     assert_documents("a: 1\n...\n", "# the end\n");
 }
 
