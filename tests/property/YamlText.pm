@@ -58,7 +58,7 @@ sub double_quoted {
             $out .= $short{$character};
         } elsif (ord $character < 0x20 || ord $character == 0x7f || ($odd && chance(6))) {
             $out .= escaped($character);
-        } elsif ($odd && $character ne ' ' && $out ne '' && chance(1)) {
+        } elsif ($odd && $character =~ /[!-~]/ && $out ne '' && chance(1)) {
             $out .= "\\\n" . ' ' x ($indent + 1) . $character;
         } else {
             $out .= $character;
@@ -145,9 +145,10 @@ sub block_scalar {
 
 # ---------------------------------------------------------- lists and maps
 
-sub flow_key {
+# A key stands on one line.
+sub key_text {
     my ($key, $indent) = @_;
-    return on_the_line($key, $indent);
+    return on_the_line($key, $indent) =~ s/\\\n\s*//gr;
 }
 
 sub flow_gap {
@@ -162,7 +163,7 @@ sub flow {
     if (is_map($data)) {
         my @pairs;
         for (my $i = 0; $i < @$data; $i += 2) {
-            push @pairs, flow_gap($indent) . flow_key($data->[$i], $indent) . ': ' . flow($data->[$i + 1], $indent);
+            push @pairs, flow_gap($indent) . key_text($data->[$i], $indent) . ': ' . flow($data->[$i + 1], $indent);
         }
         return '{' . join(', ', @pairs) . flow_gap($indent) . '}';
     }
@@ -191,7 +192,7 @@ sub beneath {
 sub block_key {
     my ($key, $indent) = @_;
     return '<<' if $key eq '<<';
-    return on_the_line($key, $indent) =~ s/\\\n\s*//gr;
+    return key_text($key, $indent);
 }
 
 sub block {
