@@ -273,6 +273,8 @@ coverage: ## how much of each folder the tests reach; fails below 90 % of lines 
 bench: ## measure the filter against what it is judged by (OUT= keeps the figures; SHORT=1, BIG=1; ROWS=PATTERN some rows only)
 	@scripts/deps.sh build bench
 	@$(BUILT) all bench-programs
+	@CRYPTO=openssl scripts/deps.sh build
+	@$(BUILT) BUILD=$(BUILD)/openssl CRYPTO=openssl all bench-programs
 	@tests/bench/run.pl --build $(BUILD) --size $(if $(SHORT),short,$(if $(BIG),big,normal)) --rows '$(ROWS)' --out '$(OUT)'
 
 lint: ## install what the checks need, then check style, spelling, layers and bugs

@@ -44,6 +44,9 @@ sub start_up {
     return (
         { %row, name => 'render, nothing to read', rounds => $rounds->(301), goal => { 'trivial C program' => 1.5 },
           commands => sub { ['render', '/dev/null', $program, 'render'], ['trivial C program', '/dev/null', $inputs->helper('trivial')] } },
+        { %row, name => 'one tenant, sealed', rounds => $rounds->(101), goal => {}, commands => sub {
+              ['render', $inputs->sealed_tenants(1), $program, 'render', '--emit=sealed-secret'],
+                  ['trivial C program', '/dev/null', $inputs->helper('trivial')] } },
         (map {
             my $peer = $_;
             +{ %row, name => 'version', rounds => $rounds->(21), goal => { $peer => PEER },
