@@ -107,7 +107,8 @@ static void note_missing(struct note_list *notes, const char *what)
 
 void sandbox_enter(const struct messages *messages, struct note_list *notes)
 {
-    /* Any date takes glibc the time zone, which it reads once. (It would read more for a heap of each thread's own: base/zfree.c.) */
+    /* For any date glibc wants the time zone, which it reads once. (For heaps of the threads' own it would read more: base/zfree.c
+     * lets it make none.) */
     tzset();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         note_missing(notes, "new privileges can be given up");

@@ -46,8 +46,8 @@ struct render_opener {
     int (*open)(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err);
 };
 
-/* Called when the input is to be understood from here on, no longer only searched: the last moment for the caller to give up what
- * a broken parser could misuse (cmd/sandbox.h). Never called where nothing in the input can matter; else once. NULL: nothing to do. */
+/* Called once, when the input is to be understood from here on and no longer only searched: the last moment for the caller to give
+ * up what a broken parser could misuse (cmd/sandbox.h). Not called where nothing in the input can matter. NULL: nothing to do. */
 struct render_guard {
     void *context;
     void (*enter)(void *context);
