@@ -20,8 +20,7 @@ static void check_parts(struct arena *arena, struct text string, const struct se
     check(parts->gcm.len >= CRYPTO_GCM_TAG_BYTES && ((size_t)bytes[0] << 8 | bytes[1]) == parts->rsa.len);
     check(len == 2 + both.len && memcmp(bytes + 2, both.at, both.len) == 0);
     char *again = arena_new(arena, base64_encoded_len(len) + 1);
-    base64_encode(bytes, len, again);
-    /* Line ends are gone, and the last characters may have held bits for nothing. */
+    base64_encode(bytes, len, again); /* without line ends, and without bits behind the last byte */
     check(strlen(again) < string.len || memcmp(again, string.at, string.len - 4) == 0);
 }
 
@@ -30,9 +29,9 @@ static void check_opening(struct text string)
     static struct keyring ring;
     auto_input key = {0};
     auto_err err = {0};
-    size_t failed = 1;
     check(ring.count > 0 || (input_read_file("tests/data/keys/far.pem", LIMIT_KEY_FILE_BYTES, &key, &err) == 0 &&
                              keyring_add_bytes(&ring, "far.pem", input_text(&key), &err) == 0));
+    size_t failed = 1;
     struct open_request request = {.string = string, .label = {TEXT("team-a"), TEXT("credentials")}};
     struct open_options options = {.max_scope = SCOPE_CLUSTER_WIDE, .threads = 1};
     keyring_sort(&ring);
