@@ -42,8 +42,7 @@ struct crypto_key;
 /* How a library that fails at its work is reported: operation, library, its number of the error. */
 #define CRYPTO_FAILED "the %s operation failed (%s error %s): out of memory, or the processor or the key is faulty"
 
-/* Lets the library read what it has to, its configuration: for a program that is about to give files up. Without this it does so with
- * the first key. */
+/* Lets the library read its configuration, before the program gives files up. Without this it does so with the first key. */
 void crypto_begin(void);
 /* 0 and *out; 1: the numbers do not belong together; -1 with ERR_IO: the library does not work. A lack of memory leaves ENOMEM in
  * errno. */
