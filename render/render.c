@@ -41,6 +41,9 @@ static int understand_value(const struct run *run, struct understood *understood
     struct change change = {.range = range};
     struct node *root;
     enter_guard(run, understood);
+    /* What only comments in front of a document say is no concern. */
+    if (source->offset > range.start && !triage_holds(source->bytes, triage_values, triage_values_count))
+        return 0;
     if (tree_parse(run->arena, source, &root, err) < 0)
         return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
     if (carriers_find(&search, root, err) < 0 || store_manifest_read(run, root, &understood->declarations, &edits, err) < 0)
