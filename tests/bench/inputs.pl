@@ -5,8 +5,12 @@
 package Inputs;
 use strict;
 use warnings;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
+use lib abs_path(dirname(__FILE__)) . '/..';
+use Bytes qw(spew);
 
 use constant { DOCUMENTS_A_TEMPLATE => 100, TEMPLATES => 'tests/bench' };
 
@@ -58,13 +62,6 @@ sub made {
     my $path = "$self->{scratch}/$name";
     $self->{made}{$name} //= do { $maker->($path); $path };
     return $path;
-}
-
-sub spew {
-    my ($path, $text) = @_;
-    open my $out, '>', $path or die "$path: $!\n";
-    print $out $text;
-    close $out or die "$path: $!\n";
 }
 
 # The shell does it, with these words in $1, $2, ...; dies where it fails.

@@ -24,6 +24,8 @@ use File::Temp qw(tempdir);
 use Digest::SHA qw(sha256_hex);
 use Getopt::Long;
 use POSIX ();
+use lib abs_path(dirname(__FILE__)) . '/..';
+use Bytes qw(slurp spew);
 
 use constant SECONDS => 120;
 
@@ -37,20 +39,6 @@ my $scratch = tempdir(CLEANUP => 1);
 my $update  = $ENV{CASES_UPDATE};
 my %kept    = map { $_ => $ENV{$_} } grep { /SAN_OPTIONS$/ } keys %ENV;
 my $bound   = !%kept && !$ENV{CASES_ONCE};
-
-sub slurp {
-    my ($path) = @_;
-    open my $in, '<:raw', $path or return '';
-    local $/;
-    return scalar(<$in>) // '';
-}
-
-sub spew {
-    my ($path, $bytes) = @_;
-    open my $out, '>:raw', $path or die "$path: $!\n";
-    print $out $bytes;
-    close $out or die "$path: $!\n";
-}
 
 sub lines {
     my ($path) = @_;

@@ -20,6 +20,8 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use Getopt::Long;
+use lib abs_path(dirname(__FILE__)) . '/..';
+use Bytes qw(slurp spew);
 
 use constant { SECONDS => 300, WORD_LONGEST => 100, WORD_KEPT => 24, DIFFERS => 'shows something else' };
 
@@ -28,20 +30,6 @@ GetOptions('tools=s' => \$tools) && @ARGV or die "usage: commands.pl [--tools FO
 my $root    = abs_path(dirname(__FILE__) . '/../..');
 my $program = abs_path($ENV{PROGRAM} // "$root/build/kubectl-external_secrets");
 $tools = abs_path($tools) if defined $tools;
-
-sub slurp {
-    my ($path) = @_;
-    open my $in, '<:raw', $path or return '';
-    local $/;
-    return scalar(<$in>) // '';
-}
-
-sub spew {
-    my ($path, $bytes) = @_;
-    open my $out, '>:raw', $path or die "$path: $!\n";
-    print $out $bytes;
-    close $out or die "$path: $!\n";
-}
 
 # ---------------------------------------------------------------- what a document holds
 

@@ -11,6 +11,8 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use MIME::Base64 qw(decode_base64 encode_base64);
 use POSIX ();
+use lib abs_path(dirname(__FILE__)) . '/..';
+use Bytes qw(slurp spew);
 
 our @EXPORT_OK = qw(check commands complaints done error_line is_whole is_refused note run scene shim slurp spew start whole);
 
@@ -19,26 +21,13 @@ my $program = abs_path($ENV{PROGRAM} // "$root/build/kubectl-external_secrets");
 my $build   = abs_path($ENV{BUILD_FOLDER} // dirname($program));
 my $scratch = tempdir(CLEANUP => 1);
 
+# The program warns of keys that others can read.
+umask 0077;
+
 use constant SECONDS   => 60;
 use constant PLAINTEXT => 'trident-7f3a9c51e8d2-and-no-other-horse-b06417';
 use constant CLIENT_ID => '7c1e0f52-9d3b-4b86-a1c4-2f5d8e6b9a07';
 use constant SESSION   => 'c3a1f07e9b2d58461f6ae0d4937c2b85e61d09fa47b8c2359de470af1863bc5e';
-
-sub slurp {
-    my ($path) = @_;
-    open my $in, '<:raw', $path or return '';
-    local $/;
-    return scalar(<$in>) // '';
-}
-
-sub spew {
-    my ($path, $bytes) = @_;
-    open my $out, '>:raw', $path or die "$path: $!\n";
-    print $out $bytes;
-    close $out or die "$path: $!\n";
-    chmod 0600, $path;
-    return $path;
-}
 
 sub shim { return "$build/tests/shim/$_[0].so" }
 

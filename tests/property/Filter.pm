@@ -10,6 +10,8 @@ use File::Basename qw(dirname);
 use File::Temp     qw(tempdir);
 use IPC::Open2;
 use POSIX ();
+use lib abs_path(dirname(__FILE__)) . '/..';
+use Bytes qw(slurp spew);
 our @EXPORT = qw(slurp spew scratch built root run_filter seal);
 
 use constant SECONDS => 120;
@@ -28,21 +30,6 @@ sub root    { return $root }
 sub scratch { return $scratch }
 # A program of tests/property.
 sub built { return ($ENV{PROPERTY_PROGRAMS} // "$build/tests/property") . "/$_[0]" }
-
-sub slurp {
-    my ($path) = @_;
-    open my $in, '<:raw', $path or die "$path: $!\n";
-    local $/;
-    return scalar(<$in>) // '';
-}
-
-sub spew {
-    my ($path, $bytes) = @_;
-    open my $out, '>:raw', $path or die "$path: $!\n";
-    print $out $bytes;
-    close $out or die "$path: $!\n";
-    return;
-}
 
 # Runs the filter in the scratch folder over some bytes; words that are to stand in front of the command go into $before. Gives
 # stdout, stderr and the exit code (or "signal N").
