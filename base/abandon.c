@@ -4,12 +4,12 @@
 #include <pthread.h>
 #include <sodium.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/err.h"
 #include "base/zfree.h"
 
@@ -59,7 +59,9 @@ void region_drop(struct region *region)
 
 struct region *region_new(void *at, size_t size)
 {
-    struct region *region = mem_new(sizeof *region);
+    struct region *region = calloc(1, sizeof *region);
+    if (region == NULL)
+        abandon("out of memory");
     region_keep(region, at, size);
     return region;
 }
@@ -69,7 +71,7 @@ void region_free(struct region *region)
     if (region == NULL)
         return;
     region_drop(region);
-    mem_free(region);
+    free(region);
 }
 
 /* ------------------------------------------------------------------ the end */

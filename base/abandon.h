@@ -3,7 +3,7 @@
  * abandon: the end of a process that cannot go on: one line on stderr, exit code 6, and no secret left in its memory.
  *
  * A process that ends in order wipes what it frees. One that ends in the middle of things cannot free: it wipes its heap as a whole
- * (base/zfree.h), its stack, and what stands elsewhere and was announced here.
+ * (base/zfree.h), its stack, and what stands elsewhere and was announced here. It stands below base/alloc.h, which ends here.
  */
 #ifndef BASE_ABANDON_H
 #define BASE_ABANDON_H
