@@ -37,6 +37,7 @@ static void check_untouched(struct text stream, struct text output)
     size_t at = 0, from = 0, touched = 0;
     while (stream_next(stream, &at, &document)) {
         struct text bytes = {stream.at + document.start, document.end - document.start};
+        check(bytes.at != NULL);
         if (triage_holds(bytes, triage_values, triage_values_count) && ++touched)
             continue;
         const char *found = memmem(output.at + from, output.len - from, bytes.at, bytes.len);
