@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "base/limits.h"
 #include "base/secret.h"
 #include "sealed/der.h"
 #include "sealed/pem.h"
@@ -80,7 +81,7 @@ static bool find_certificate(struct text pem, struct pem_block *block)
     return false;
 }
 
-int certificate_parse(struct text pem, struct certificate *out, struct err *err)
+int certificate_parse(struct arena *arena, struct text pem, struct certificate *out, struct err *err)
 {
     auto_secret bytes = {0};
     struct pem_block block;
@@ -92,5 +93,38 @@ int certificate_parse(struct text pem, struct certificate *out, struct err *err)
     if (pem_decode(&block, &bytes) < 0 || !read_certificate((struct text){(const char *)bytes.bytes, bytes.len}, out, &key))
         return err_set(err, ERR_INPUT, "the certificate is damaged, or not for an RSA key");
     public_key_fingerprint(&key, out->fingerprint);
+    out->public = (struct public_key){arena_copy(arena, key.modulus), arena_copy(arena, key.exponent)};
+    return 0;
+}
+
+struct text certificate_time(struct arena *arena, int64_t seconds)
+{
+    time_t time = (time_t)seconds;
+    struct tm utc;
+    if (gmtime_r(&time, &utc) == NULL)
+        return TEXT("?");
+    return arena_format(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+                        utc.tm_min, utc.tm_sec);
+}
+
+int certificate_check(const struct certificate *certificate, int64_t now, struct err *err)
+{
+    auto_arena arena = {0};
+    size_t bits = public_key_bits(&certificate->public);
+    if (bits < LIMIT_KEY_BITS_LOW || bits > LIMIT_KEY_BITS_HIGH)
+        return err_set(err, ERR_INPUT, "the certificate's key has %zu bits; %d to %d are taken", bits, LIMIT_KEY_BITS_LOW,
+                       LIMIT_KEY_BITS_HIGH);
+    if (!public_key_sound(&certificate->public))
+        return err_set(err, ERR_INPUT, "the certificate's key is none that RSA could work with: it is damaged");
+    if (now < certificate->valid_from) {
+        err_set(err, ERR_INPUT, "the certificate is not valid yet: it will be from %s on",
+                certificate_time(&arena, certificate->valid_from).at);
+        return err_hint(err, "this machine's clock says %s", certificate_time(&arena, now).at);
+    }
+    if (now > certificate->valid_to) {
+        err_set(err, ERR_INPUT, "the certificate has expired: it was valid until %s",
+                certificate_time(&arena, certificate->valid_to).at);
+        return err_hint(err, "fetch the controller's newest one: " CERTIFICATE_FETCH_COMMAND);
+    }
     return 0;
 }

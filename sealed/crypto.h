@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * crypto: the narrow door to the crypto library: one RSA private operation, and AES-GCM. Nothing else in the program includes one.
+ * crypto: the narrow door to the crypto library: RSA's two operations, and AES-GCM. Nothing else in the program includes one.
  *
  * `make CRYPTO=` chooses who stands behind it: crypto_mbedtls.c (mbedTLS 2.28 and 3.6) or crypto_openssl.c (libcrypto of OpenSSL
  * 3.0 and newer). What needs no library stands beside it and is the same for both: PEM, DER and certificates (private_key.h,
@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "sealed/public_key.h"
 
 enum { CRYPTO_GCM_TAG_BYTES = 16, CRYPTO_GCM_NONCE_BYTES = 12 };
 
@@ -56,6 +57,13 @@ int crypto_private(struct crypto_key *key, const uint8_t *in, uint8_t *out, stru
 /* AES-GCM with a key of 16, 24 or 32 bytes and a zero nonce. 1: opened, *plaintext (room for gcm.len - 16) filled; 0: wrong
  * tag, *plaintext is zeroed; -1 with ERR_IO when the operation itself fails. */
 int crypto_open_gcm(const uint8_t *key, size_t key_len, struct text gcm, struct secret *plaintext, struct err *err);
+
+/* The public operation, with a key that public_key_sound(): from `in`, a number below the modulus, to `out`; both have the bytes of
+ * the modulus. -1 with ERR_IO when the operation itself fails. */
+int crypto_public(const struct public_key *key, const uint8_t *in, uint8_t *out, struct err *err);
+/* The other way round: ciphertext, and behind it the tag, to `out` (room for plaintext->len + 16). A key seals once: the nonce is
+ * zero. -1 with ERR_IO when the operation itself fails. */
+int crypto_seal_gcm(const uint8_t *key, size_t key_len, const struct secret *plaintext, uint8_t *out, struct err *err);
 
 /* "mbedTLS 2.28.3" */
 const char *crypto_version(void);

@@ -102,6 +102,33 @@ int crypto_open_gcm(const uint8_t *key, size_t key_len, struct text gcm, struct 
     return result == 0 ? 1 : failed("AES", result, err);
 }
 
+int crypto_public(const struct public_key *key, const uint8_t *in, uint8_t *out, struct err *err)
+{
+    mbedtls_rsa_context rsa;
+    RSA_INIT(&rsa);
+    int result = mbedtls_rsa_import_raw(&rsa, (const unsigned char *)key->modulus.at, key->modulus.len, NULL, 0, NULL, 0, NULL, 0,
+                                        (const unsigned char *)key->exponent.at, key->exponent.len);
+    if (result == 0)
+        result = mbedtls_rsa_complete(&rsa);
+    if (result == 0)
+        result = mbedtls_rsa_public(&rsa, in, out);
+    mbedtls_rsa_free(&rsa);
+    return result == 0 ? 0 : failed("RSA", result, err);
+}
+
+int crypto_seal_gcm(const uint8_t *key, size_t key_len, const struct secret *plaintext, uint8_t *out, struct err *err)
+{
+    static const unsigned char nonce[CRYPTO_GCM_NONCE_BYTES];
+    mbedtls_gcm_context context;
+    mbedtls_gcm_init(&context);
+    int result = mbedtls_gcm_setkey(&context, MBEDTLS_CIPHER_ID_AES, key, (unsigned)key_len * 8);
+    if (result == 0)
+        result = mbedtls_gcm_crypt_and_tag(&context, MBEDTLS_GCM_ENCRYPT, plaintext->len, nonce, sizeof nonce, NULL, 0,
+                                           plaintext->bytes, out, CRYPTO_GCM_TAG_BYTES, out + plaintext->len);
+    mbedtls_gcm_free(&context);
+    return result == 0 ? 0 : failed("AES", result, err);
+}
+
 const char *crypto_version(void)
 {
     static char version[32];

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "sealed/crypto.h"
 
 /* One EVP_PKEY may be used by many threads, but they would wait for its blinding: each copy has its own. */
@@ -264,6 +265,61 @@ int crypto_open_gcm(const uint8_t *key, size_t key_len, struct text gcm, struct 
     if (result == 0)
         ERR_clear_error();
     return result < 0 ? failed("AES", err) : result;
+}
+
+/* A number of a public key as the library's parameter, in `bytes`, which has room for the largest. */
+static bool put_number(const char *name, struct text number, unsigned char *bytes, OSSL_PARAM *out)
+{
+    BIGNUM *read = BN_bin2bn((const unsigned char *)number.at, (int)number.len, NULL);
+    bool fits = read != NULL && BN_bn2nativepad(read, bytes, (int)number.len) == (int)number.len;
+    BN_free(read);
+    if (fits)
+        *out = OSSL_PARAM_construct_BN(name, bytes, number.len);
+    return fits;
+}
+
+/* NULL where the library does not work. */
+static EVP_PKEY *public_pkey(const struct public_key *key)
+{
+    unsigned char modulus[LIMIT_KEY_BITS_HIGH / 8], exponent[sizeof modulus];
+    OSSL_PARAM params[] = {OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
+    EVP_PKEY *pkey = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    if (context == NULL || !put_number(OSSL_PKEY_PARAM_RSA_N, key->modulus, modulus, &params[0]) ||
+        !put_number(OSSL_PKEY_PARAM_RSA_E, key->exponent, exponent, &params[1]) || EVP_PKEY_fromdata_init(context) <= 0 ||
+        EVP_PKEY_fromdata(context, &pkey, EVP_PKEY_PUBLIC_KEY, params) <= 0)
+        pkey = NULL;
+    EVP_PKEY_CTX_free(context);
+    return pkey;
+}
+
+int crypto_public(const struct public_key *key, const uint8_t *in, uint8_t *out, struct err *err)
+{
+    crypto_begin();
+    size_t len = key->modulus.len, out_len = len;
+    EVP_PKEY *pkey = public_pkey(key);
+    EVP_PKEY_CTX *context = pkey == NULL ? NULL : EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
+    bool done = context != NULL && EVP_PKEY_encrypt_init(context) > 0 &&
+                EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) > 0 &&
+                EVP_PKEY_encrypt(context, out, &out_len, in, len) > 0 && out_len == len;
+    EVP_PKEY_CTX_free(context);
+    EVP_PKEY_free(pkey);
+    return done ? 0 : failed("RSA", err);
+}
+
+int crypto_seal_gcm(const uint8_t *key, size_t key_len, const struct secret *plaintext, uint8_t *out, struct err *err)
+{
+    static const unsigned char nonce[CRYPTO_GCM_NONCE_BYTES];
+    crypto_begin();
+    size_t len = plaintext->len;
+    int done;
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    bool sealed = context != NULL && EVP_EncryptInit_ex(context, gcm_for(key_len), NULL, key, nonce) > 0 &&
+                  EVP_EncryptUpdate(context, out, &done, plaintext->bytes, (int)len) > 0 &&
+                  EVP_EncryptFinal_ex(context, out + len, &done) > 0 &&
+                  EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, CRYPTO_GCM_TAG_BYTES, out + len) > 0;
+    EVP_CIPHER_CTX_free(context); /* wipes */
+    return sealed ? 0 : failed("AES", err);
 }
 
 const char *crypto_version(void)

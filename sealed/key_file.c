@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sealed/key_file.h"
 
-#include "base/base64.h"
 #include "base/limits.h"
 #include "sealed/documents.h"
 #include "sealed/private_key.h"
+#include "sealed/secret_item.h"
 #include "yaml/tree.h"
 
 /* One reading: where to put keys, and the name of what is read. */
@@ -73,7 +73,7 @@ static int take_certificate(struct reading *reading, const struct pem_block *blo
     struct certificate cert;
     auto_err ignored = {0};
     reading->finds->count[FOUND_CERTIFICATE]++;
-    if (certificate_parse(block->whole, &cert, &ignored) < 0)
+    if (certificate_parse(&reading->ring->arena, block->whole, &cert, &ignored) < 0)
         return 0;
     if (certs->count == LIMIT_KEYS)
         return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name),
@@ -104,24 +104,6 @@ static int read_pem(struct reading *reading, struct text origin, struct text pem
 }
 
 /* --- Secrets --- */
-
-/* An item of a Secret: stringData as it stands, else data, decoded into *decoded. Empty where there is none. */
-static int secret_item(const struct node *secret, const char *item, struct secret *decoded, struct text *out, struct err *err)
-{
-    const struct node *plain = node_get(node_get(secret, "stringData"), item);
-    const struct node *node = plain ? plain : node_get(node_get(secret, "data"), item);
-    size_t bad_at;
-    *out = node_text(node);
-    if (node == NULL || (node == plain && node_is_scalar(node)))
-        return 0;
-    if (!node_is_scalar(node))
-        return err_at(err, ERR_INPUT, node, "not a string");
-    *decoded = secret_new(base64_decoded_max(out->len), SECRET_WIPED);
-    if (base64_decode(*out, decoded->bytes, &decoded->len, &bad_at) < 0)
-        return err_at(err, ERR_INPUT, node, "not legal base64 (character %zu)", bad_at + 1);
-    *out = (struct text){(const char *)decoded->bytes, decoded->len};
-    return 0;
-}
 
 static int read_secret(struct reading *reading, struct text origin, const struct node *secret, struct err *err)
 {

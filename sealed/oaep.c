@@ -19,24 +19,24 @@ bool oaep_hash_equal(const struct oaep_hash *a, const struct oaep_hash *b)
 }
 
 /* MGF1 (RFC 8017, B.2.1) of the seed, put on the target with XOR. */
-static void unmask(unsigned char *target, size_t target_len, const unsigned char *seed, size_t seed_len)
+static void mask(unsigned char *target, size_t target_len, const unsigned char *seed, size_t seed_len)
 {
     crypto_hash_sha256_state seeded, hash;
-    unsigned char mask[OAEP_HASH_BYTES];
+    unsigned char bits[OAEP_HASH_BYTES];
     crypto_hash_sha256_init(&seeded);
     crypto_hash_sha256_update(&seeded, seed, seed_len);
-    for (size_t done = 0, counter = 0; done < target_len; done += sizeof mask, counter++) {
+    for (size_t done = 0, counter = 0; done < target_len; done += sizeof bits, counter++) {
         const unsigned char number[4] = {(unsigned char)(counter >> 24), (unsigned char)(counter >> 16),
                                          (unsigned char)(counter >> 8), (unsigned char)counter};
         hash = seeded;
         crypto_hash_sha256_update(&hash, number, sizeof number);
-        crypto_hash_sha256_final(&hash, mask);
-        for (size_t i = 0; i < sizeof mask && done + i < target_len; i++)
-            target[done + i] ^= mask[i];
+        crypto_hash_sha256_final(&hash, bits);
+        for (size_t i = 0; i < sizeof bits && done + i < target_len; i++)
+            target[done + i] ^= bits[i];
     }
     sodium_memzero(&seeded, sizeof seeded);
     sodium_memzero(&hash, sizeof hash);
-    sodium_memzero(mask, sizeof mask);
+    sodium_memzero(bits, sizeof bits);
 }
 
 /* All ones for 0, else 0; for numbers below 2^31. */
@@ -52,8 +52,8 @@ struct oaep_hash oaep_unpad(struct secret *block, size_t *message_at)
     *message_at = block->len;
     if (block->len < SHORTEST) /* the size of a key is public */
         return hash;
-    unmask(bytes + SEED_AT, OAEP_HASH_BYTES, bytes + DATA_AT, block->len - DATA_AT);
-    unmask(bytes + DATA_AT, block->len - DATA_AT, bytes + SEED_AT, OAEP_HASH_BYTES);
+    mask(bytes + SEED_AT, OAEP_HASH_BYTES, bytes + DATA_AT, block->len - DATA_AT);
+    mask(bytes + DATA_AT, block->len - DATA_AT, bytes + SEED_AT, OAEP_HASH_BYTES);
     /* Zeros, a one, the message: no byte in front of the one may be anything else, and the very first has to be zero. */
     uint32_t bad = bytes[0], padding = UINT32_MAX;
     size_t at = 0;
@@ -68,4 +68,22 @@ struct oaep_hash oaep_unpad(struct secret *block, size_t *message_at)
         hash.bytes[i] = (uint8_t)(bytes[DATA_AT + i] & good);
     *message_at = at;
     return hash;
+}
+
+int oaep_pad(struct text label, const struct secret *message, struct secret *block)
+{
+    struct oaep_hash hash = oaep_label_hash(label);
+    unsigned char *bytes = block->bytes;
+    if (block->len < SHORTEST || block->len - SHORTEST < message->len)
+        return -1;
+    size_t message_at = block->len - message->len;
+    memset(bytes, 0, message_at);
+    randombytes_buf(bytes + SEED_AT, OAEP_HASH_BYTES);
+    memcpy(bytes + DATA_AT, hash.bytes, sizeof hash.bytes);
+    bytes[message_at - 1] = 1;
+    if (message->len > 0)
+        memcpy(bytes + message_at, message->bytes, message->len);
+    mask(bytes + DATA_AT, block->len - DATA_AT, bytes + SEED_AT, OAEP_HASH_BYTES);
+    mask(bytes + SEED_AT, OAEP_HASH_BYTES, bytes + DATA_AT, block->len - DATA_AT);
+    return 0;
 }

@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
+
 size_t public_key_bits(const struct public_key *key)
 {
     size_t bits = key->modulus.len * 8;
@@ -47,4 +49,27 @@ void public_key_fingerprint(const struct public_key *key, uint8_t out[static FIN
     hash_integer(&hash, key->exponent);
     hash_integer(&hash, key->modulus);
     crypto_hash_sha256_final(&hash, out);
+}
+
+static bool is_odd(struct text number)
+{
+    return number.len > 0 && (number.at[number.len - 1] & 1) != 0;
+}
+
+bool public_key_sound(const struct public_key *key)
+{
+    struct text exponent = key->exponent;
+    bool too_large = exponent.len > 4 || (exponent.len == 4 && (unsigned char)exponent.at[0] >= 0x80);
+    bool is_one = exponent.len == 1 && exponent.at[0] == 1;
+    return is_odd(key->modulus) && is_odd(exponent) && !too_large && !is_one;
+}
+
+struct text fingerprint_text(struct arena *arena, const uint8_t fingerprint[static FINGERPRINT_BYTES])
+{
+    char encoded[(FINGERPRINT_BYTES + 2) / 3 * 4 + 1];
+    base64_encode(fingerprint, FINGERPRINT_BYTES, encoded);
+    struct text digits = text_of(encoded);
+    while (text_ends(digits, "="))
+        digits.len--;
+    return arena_format(arena, "SHA256:" TEXT_FMT, TEXT_ARG(digits));
 }

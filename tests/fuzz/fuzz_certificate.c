@@ -14,13 +14,13 @@ static bool in_calendar(int64_t seconds)
     return seconds >= -62167219200 && seconds <= 253402300800;
 }
 
-static void check_certificate(struct text pem)
+static void check_certificate(struct arena *arena, struct text pem)
 {
     auto_err err = {0}, again_err = {0};
     struct certificate cert = {0}, again = {0};
-    int result = certificate_parse(pem, &cert, &err);
+    int result = certificate_parse(arena, pem, &cert, &err);
     check_result(result, &err);
-    check(certificate_parse(pem, &again, &again_err) == result);
+    check(certificate_parse(arena, pem, &again, &again_err) == result);
     check(result == 0 || err.kind == ERR_INPUT);
     if (result != 0)
         return;
@@ -32,7 +32,7 @@ static void check_certificate(struct text pem)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     auto_arena arena = {0};
-    check_certificate(text_of_input(data, size));
-    check_certificate(in_pem(&arena, "CERTIFICATE", text_of_input(data, size)));
+    check_certificate(&arena, text_of_input(data, size));
+    check_certificate(&arena, in_pem(&arena, "CERTIFICATE", text_of_input(data, size)));
     return 0;
 }

@@ -162,6 +162,65 @@ static void test_gcm_vectors(void **state)
     }
 }
 
+/* Sealing as the test's own half of the library does it, byte for byte. */
+static void test_gcm_seals(void **state)
+{
+    (void)state;
+    static const size_t key_lens[] = {16, 24, 32}, lens[] = {0, 1, 16, 47};
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t k = 0; k < sizeof lens / sizeof lens[0]; k++) {
+            uint8_t key[32], sealed[47 + CRYPTO_GCM_TAG_BYTES], expected[sizeof sealed];
+            auto_secret plaintext = secret_new(lens[k], SECRET_WIPED), opened = secret_new(lens[k], SECRET_WIPED);
+            auto_err err = {0};
+            size_t len = lens[k] + CRYPTO_GCM_TAG_BYTES;
+            randombytes_buf(key, sizeof key);
+            randombytes_buf(plaintext.bytes, lens[k]);
+            plaintext.len = lens[k];
+            assert_int_equal(crypto_seal_gcm(key, key_lens[i], &plaintext, sealed, &err), 0);
+            gcm_seal_for_test(key, key_lens[i], (struct text){(const char *)plaintext.bytes, lens[k]}, expected);
+            assert_memory_equal(sealed, expected, len);
+            assert_int_equal(crypto_open_gcm(key, key_lens[i], (struct text){(const char *)sealed, len}, &opened, &err), 1);
+            assert_true(secret_equal(&opened, &plaintext));
+        }
+    }
+}
+
+/* --- the public operation --- */
+
+static void test_public_operation(void **state)
+{
+    struct scene *scene = *state;
+    static const char *const names[] = {"one", "two", "three", "four", "eight"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        uint8_t number[LIMIT_KEY_BITS_HIGH / 8], got[sizeof number], expected[sizeof number];
+        struct public_key public;
+        auto_err err = {0};
+        struct crypto_key *key = key_for_test(&scene->arena, arena_format(&scene->arena, "%s.pem", names[i]).at, &public);
+        size_t len = public.modulus.len;
+        randombytes_buf(number, len);
+        number[0] = 0;
+        assert_int_equal(crypto_public(&public, number, got, &err), 0);
+        rsa_public_for_test(&public, number, expected);
+        assert_memory_equal(got, expected, len);
+        expect_private(key, (struct text){(const char *)got, len}, (struct text){(const char *)number, len});
+        crypto_key_free(key);
+    }
+}
+
+/* A number that is not below the modulus is the library's to refuse, in the words for all its failures. */
+static void test_public_operation_fails(void **state)
+{
+    struct scene *scene = *state;
+    uint8_t number[256], got[256];
+    struct public_key public;
+    auto_err err = {0};
+    crypto_key_free(key_for_test(&scene->arena, "one.pem", &public));
+    memset(number, 0xff, sizeof number);
+    assert_int_equal(crypto_public(&public, number, got, &err), -1);
+    assert_int_equal(err.kind, ERR_IO);
+    assert_true(text_starts(text_of(err.text), "the RSA operation failed ("));
+}
+
 static void test_version(void **state)
 {
     (void)state;
@@ -179,6 +238,9 @@ int main(void)
         in_a_scene(test_gcm_opens),
         cmocka_unit_test(test_gcm_changed),
         cmocka_unit_test(test_gcm_vectors),
+        cmocka_unit_test(test_gcm_seals),
+        in_a_scene(test_public_operation),
+        in_a_scene(test_public_operation_fails),
         cmocka_unit_test(test_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,13 +82,42 @@ static void test_fits_at_the_modulus(void **state)
     assert_true(public_key_fits(&key, (struct text){number, 256}));
 }
 
+static void test_sound(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text modulus, exponent;
+        bool sound;
+    } cases[] = {
+        {{"\x0f", 1}, {"\x03", 1}, true},
+        {{"\x0f", 1}, {"\x01\x00\x01", 3}, true},
+        {{"\x0f", 1}, {"\x7f\xff\xff\xff", 4}, true},
+        {{"\x0f", 1}, {"\x80\x00\x00\x01", 4}, false},
+        {{"\x0f", 1}, {"\x01\x00\x00\x00\x01", 5}, false},
+        {{"\x0f", 1}, {"\x01", 1}, false},
+        {{"\x0f", 1}, {"\x04", 1}, false},
+        {{"\x0f", 1}, {"", 0}, false},
+        {{"\x0e", 1}, {"\x03", 1}, false},
+        {{"", 0}, {"\x03", 1}, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(public_key_sound(&(struct public_key){cases[i].modulus, cases[i].exponent}), cases[i].sound);
+}
+
+static void test_fingerprint_text(void **state)
+{
+    struct scene *scene = *state;
+    uint8_t fingerprint[FINGERPRINT_BYTES];
+    struct public_key public = public_of(&scene->arena, "one.pem");
+    public_key_fingerprint(&public, fingerprint);
+    assert_string_equal(fingerprint_text(&scene->arena, fingerprint).at, "SHA256:qIS/565NkFlNajTIG+EfiiZqeVcm6LxgQQZkK2/tQYE");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        in_a_scene(test_fingerprints),
-        cmocka_unit_test(test_bits),
-        in_a_scene(test_fits),
-        in_a_scene(test_fits_at_the_modulus),
+        in_a_scene(test_fingerprints),        cmocka_unit_test(test_bits),  in_a_scene(test_fits),
+        in_a_scene(test_fits_at_the_modulus), cmocka_unit_test(test_sound), in_a_scene(test_fingerprint_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
