@@ -19,6 +19,16 @@ static const char *const render_examples[] = {
     "$0 render -f all.yaml --sealing-key key.pem --dry-run",
     NULL,
 };
+static const enum option_id seal_options[] = {
+    OPTION_CERT,      OPTION_NAMESPACE,   OPTION_NAME,          OPTION_SCOPE,
+    OPTION_FROM_FILE, OPTION_ALLOW_EMPTY, OPTION_STRIP_NEWLINE, OPTION_COUNT,
+};
+
+static const char *const seal_examples[] = {
+    "$0 seal --cert cert.pem -n poseidon-dev --name keyvault-credentials --from-file password.txt",
+    "$0 seal --cert cert.pem -n poseidon-dev --scope namespace-wide <password.txt",
+    NULL,
+};
 static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
 static const char *const help_examples[] = {"$0 help", "$0 help render", NULL};
 
@@ -35,6 +45,20 @@ const struct command commands[] = {
         .examples = render_examples,
         .options = render_options,
         .words_hint = "inputs are named with -f FILE",
+    },
+    {
+        .name = "seal",
+        .run = seal_command,
+        .synopsis = "--cert FILE [-n NAMESPACE] [--name NAME] [--scope SCOPE] [options]",
+        .help = "seal a plaintext into a string, as kubeseal --raw does",
+        .about = "Reads a plaintext from stdin, from a file, or at a terminal from whoever sits there, and prints it sealed: one "
+                 "string,\n"
+                 "without a line end. The string opens for the Secret that --name and -n name (strict), for all of that namespace\n"
+                 "(namespace-wide) or everywhere (cluster-wide). It is the controller's of Sealed Secrets, or render's, to open.",
+        .examples = seal_examples,
+        .options = seal_options,
+        .words_secret = true,
+        .words_hint = "the plaintext comes on stdin or with --from-file FILE: arguments can be seen by every user of the machine",
     },
     {
         .name = "version",

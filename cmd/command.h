@@ -24,6 +24,7 @@ struct command {
     const char *const *examples;   /* NULL-ended; "$0" stands for what the program is called */
     const enum option_id *options; /* ended by OPTION_COUNT, besides the common ones */
     size_t words;                  /* how many it takes at most */
+    bool words_secret;             /* somebody might put a secret there by mistake: what is one too many is never shown */
     const char *words_hint;        /* what to do instead of giving more; NULL: nothing to say */
 };
 
@@ -36,6 +37,7 @@ bool command_allows(const struct command *command, enum option_id id);
 const char *command_nearest(struct arena *arena, struct text name);
 
 int render_command(struct invocation *invocation, struct err *err);
+int seal_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
 

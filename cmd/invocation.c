@@ -210,7 +210,10 @@ static int check_words(const struct invocation *invocation, struct err *err)
     const struct command *command = invocation->command;
     if (invocation->words.count <= command->words)
         return 0;
-    unknown_word("unexpected word", invocation->words.items[command->words], err);
+    if (command->words_secret)
+        err_set(err, ERR_USAGE, "unexpected word");
+    else
+        unknown_word("unexpected word", invocation->words.items[command->words], err);
     err_wrap(err, "%s", command->name);
     if (command->words_hint != NULL)
         return err_hint(err, "%s", command->words_hint);

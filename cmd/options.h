@@ -28,8 +28,11 @@ enum option_id {
     OPTION_RECURSIVE,
     OPTION_VALUES,
     OPTION_SEALING_KEY,
+    OPTION_FROM_FILE,
+    OPTION_CERT,
     /* whose and where */
     OPTION_NAMESPACE,
+    OPTION_NAME,
     OPTION_OWNER,
     OPTION_ALLOW_NAMESPACE,
     OPTION_TEAM_LABEL,
@@ -40,6 +43,7 @@ enum option_id {
     OPTION_SCOPE,
     OPTION_MAX_SCOPE,
     OPTION_ALLOW_PLAIN,
+    OPTION_ALLOW_EMPTY,
     OPTION_STRIP_NEWLINE,
     /* what is written */
     OPTION_TARGET_VERSION,

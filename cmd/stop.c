@@ -2,9 +2,11 @@
 #include "cmd/stop.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "cmd/stdout.h"
@@ -21,6 +23,15 @@ static const char *const told[] = {
     [STDOUT_ALL] = "; all was written\n",
 };
 
+static _Atomic(const struct termios *) terminal_settings;
+static volatile sig_atomic_t terminal;
+
+void stop_restores(int descriptor, const struct termios *settings)
+{
+    terminal = descriptor;
+    atomic_store(&terminal_settings, settings);
+}
+
 static struct iovec part(const char *string)
 {
     return (struct iovec){(void *)(uintptr_t)string, strlen(string)};
@@ -30,6 +41,9 @@ static struct iovec part(const char *string)
 static void stopped(int number)
 {
     const char *name = "";
+    const struct termios *settings = atomic_load(&terminal_settings);
+    if (settings != NULL && tcsetattr(terminal, TCSANOW, settings) == 0 && write(terminal, "\n", 1) < 0)
+        settings = NULL; /* nobody is left to be told */
     for (size_t i = 0; i < SIGNALS; i++)
         if (signals[i].number == number)
             name = signals[i].name;

@@ -5,7 +5,11 @@
 #ifndef CMD_STOP_H
 #define CMD_STOP_H
 
+struct termios;
+
 /* SIGHUP, SIGINT and SIGTERM say so and then do what they always do. One that the caller has ignored stays ignored. */
 void stop_setup(void);
+/* From here on they first give a terminal back what it had: `settings` is what tcgetattr() gave. NULL: no longer. */
+void stop_restores(int descriptor, const struct termios *settings);
 
 #endif

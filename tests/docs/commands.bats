@@ -27,6 +27,10 @@ documents() {
     tests/docs/commands.pl docs/helm.md
 }
 
+@test "documents: docs/sealed.md" {
+    tests/docs/commands.pl docs/sealed.md
+}
+
 @test "documents: docs/errors.md" {
     tests/docs/commands.pl docs/errors.md
 }

@@ -120,6 +120,8 @@ sub make_place {
     copy("$place/examples/demo/rendered.yaml", "$place/$_") for qw(rendered.yaml all.yaml rendered/poseidon/all.yaml);
     copy("$place/examples/values/generation-1.yaml", "$place/poseidon.yaml");
     copy("$place/examples/tenant", "$place/chart");
+    copy("$place/examples/sealing-key/certificate.pem", "$place/cert.pem");
+    spew("$place/password.txt", 'trident');
     copy("$place/poseidon.yaml", "$place/chart/templates/poseidon.yaml");
     if ($tools) {
         for my $pair (qw(helm3=helm helm4=helm kubectl=kubectl kubeseal=kubeseal)) {

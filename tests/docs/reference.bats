@@ -57,9 +57,9 @@ nothing() {
 
 # Options of other programs stand in the documents as well.
 @test "reference: the options that the documents name are the program's, or another program's" {
-    local foreign='--(root|post-renderer|post-renderer-args|set|output-dir|debug|raw|help|dry-run=client|cert|name|short)'
+    local foreign='--(root|post-renderer|post-renderer-args|set|output-dir|debug|raw|help|dry-run=client|short|fetch-cert|controller-namespace|controller-name|format|secret-file|sealed-secret-file|allow-empty-data|merge-into|validate|re-encrypt|recovery-unseal)'
     grep -ohE -- '--[a-z][a-z-]*[a-z]' $documents | sort -u | grep -vxE -- "$foreign" >"$BATS_TEST_TMPDIR/named"
-    for subcommand in render version; do "$PROGRAM" help $subcommand; done | grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u >"$BATS_TEST_TMPDIR/known"
+    for subcommand in $("$PROGRAM" help | sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do "$PROGRAM" help $subcommand; done | grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u >"$BATS_TEST_TMPDIR/known"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/known")" -ge 20 ]
     [ "$(wc -l <"$BATS_TEST_TMPDIR/named")" -ge 10 ]
     comm -23 "$BATS_TEST_TMPDIR/named" "$BATS_TEST_TMPDIR/known" | nothing 'unknown options'
@@ -71,7 +71,7 @@ nothing() {
     [ "$(wc -l <"$BATS_TEST_TMPDIR/variables")" -ge 4 ]
     while read -r variable; do
         option=$(printf %s "${variable#EXTERNAL_SECRETS_}" | tr 'A-Z_' 'a-z-')
-        { "$PROGRAM" help && "$PROGRAM" help render; } | grep -qwE -- "--$option|$variable" || {
+        { "$PROGRAM" help && "$PROGRAM" help render && "$PROGRAM" help seal; } | grep -qwE -- "--$option|$variable" || {
             echo "$variable is no variable of the program"
             return 1
         }

@@ -186,6 +186,73 @@ recovered() {
     done
 }
 
+# seal_here SCOPE NAMESPACE NAME [ARGUMENT]... <plaintext: the same as `seal`, by the program.
+seal_here() {
+    "$PROGRAM" seal --quiet --cert "$certificate" --scope "$1" --namespace "$2" --name "$3" "${@:4}"
+}
+
+# wrapped SCOPE STRING: a SealedSecret of team-a/credentials with one item.
+wrapped() {
+    local annotations='{}'
+    [ "$1" = strict ] || annotations="{sealedsecrets.bitnami.com/$1: \"true\"}"
+    printf '%s\n' 'apiVersion: bitnami.com/v1alpha1' 'kind: SealedSecret' \
+        "metadata: {name: credentials, namespace: team-a, annotations: $annotations}" "spec: {encryptedData: {item: $2}}"
+}
+
+# recover <SealedSecret: the plaintext of its item, by kubeseal.
+recover() {
+    "$tools/kubeseal" --recovery-unseal --recovery-private-key "$sealing_key" --format json |
+        node -e 'process.stdout.write(Buffer.from(JSON.parse(require("fs").readFileSync(0)).data.item ?? "", "base64"))'
+}
+
+@test "sealing: what seal seals, kubeseal opens, in each scope and no other" {
+    local scope other string
+    perl -e 'print map { chr } 0 .. 255' >plaintext
+    for scope in strict namespace-wide cluster-wide; do
+        string=$(seal_here "$scope" team-a credentials <plaintext)
+        wrapped "$scope" "$string" | recover >got
+        cmp plaintext got
+        for other in strict namespace-wide cluster-wide; do
+            [ "$other" != "$scope" ] || continue
+            run ! "$tools/kubeseal" --recovery-unseal --recovery-private-key "$sealing_key" < <(wrapped "$other" "$string")
+        done
+    done
+    string=$(seal_here strict team-b credentials <plaintext)
+    run ! "$tools/kubeseal" --recovery-unseal --recovery-private-key "$sealing_key" < <(wrapped strict "$string")
+    perl -e 'print "0123456789abcdef" x 65536' >plaintext
+    wrapped strict "$(seal_here strict team-a credentials <plaintext)" >sealed.yaml
+    recover <sealed.yaml >got
+    cmp plaintext got
+    wrapped strict "$(seal_here strict team-a credentials --allow-empty </dev/null)" | recover >got
+    [ ! -s got ]
+}
+
+@test "sealing: what seal seals has the form of what kubeseal seals" {
+    local ours theirs
+    for scope in strict namespace-wide cluster-wide; do
+        ours=$(printf trident | seal_here "$scope" team-a credentials)
+        theirs=$(printf trident | seal "$scope" team-a credentials)
+        [ "${#ours}" = "${#theirs}" ]
+        [ "${ours:0:2}" = "${theirs:0:2}" ]
+        [ "$ours" != "$theirs" ]
+    done
+}
+
+@test "sealing: what seal seals, node's own crypto opens" {
+    printf 'a secret' | seal_here strict team-a credentials >string
+    sed -n 's/^ *tls.key: //p' "$sealing_key" | base64 -d >key.pem
+    node -e '
+        const { privateDecrypt, createDecipheriv, constants } = require("crypto"), { readFileSync } = require("fs");
+        const bytes = Buffer.from(readFileSync("string", "latin1"), "base64"), end = 2 + bytes.readUInt16BE(0);
+        const session = privateDecrypt({ key: readFileSync("key.pem"), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256",
+            oaepLabel: Buffer.from("team-a/credentials") }, bytes.subarray(2, end));
+        if (session.length !== 32) throw new Error("not a key of 32 bytes");
+        const decipher = createDecipheriv("aes-256-gcm", session, Buffer.alloc(12));
+        decipher.setAuthTag(bytes.subarray(-16));
+        process.stdout.write(Buffer.concat([decipher.update(bytes.subarray(end, -16)), decipher.final()]));' >got
+    printf 'a secret' | cmp - got
+}
+
 @test "sealing: examples/seal.sh seals every string of the examples anew, and changes nothing else" {
     local values
     cp -R "$examples" copy

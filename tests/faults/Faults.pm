@@ -110,6 +110,7 @@ sub scene {
     my $label  = 'poseidon-dev/keyvault-credentials';
     my ($id, $secret, $elsewhere) = (sealed($label, CLIENT_ID), sealed($label, PLAINTEXT), sealed('hades/other', PLAINTEXT));
     my ($one, $two) = map { slurp("tests/data/keys/$_.pem") } qw(one two);
+    my $certificate = slurp('tests/data/keys/one.crt');
     chdir $scratch or die "$scratch: $!\n";
     spew('key.yaml', "apiVersion: v1\nkind: Secret\nmetadata: {name: key}\ndata:\n  tls.key: " . encode_base64($one, '') . "\n");
     spew('two.pem', $two);
@@ -121,6 +122,8 @@ sub scene {
     spew('unknown.yaml', values_of($id, $secret) . "    client_sceret: 1\n");
     mkdir 'folder';
     spew("folder/$_.yaml", $objects[$_]) for 1 .. 3;
+    spew('cert.pem', $certificate);
+    spew('plaintext', PLAINTEXT);
     add_marks('plaintext', PLAINTEXT);
     add_marks('plaintext-base64', encode_base64(PLAINTEXT, ''));
     add_marks('client-id', CLIENT_ID);
@@ -133,13 +136,14 @@ sub scene {
 
 my $data = 'EXTERNAL_SECRETS_SEALING_KEY_DATA';
 
-# The commands that stand for all, and the exit code of each.
+# The commands that stand for all, and the exit code of each. What seals draws a key that the marks know.
 my %commands = (
     'pass-through'  => { args => ['render'], stdin => 'stream.yaml' },
     'opened'        => { args => [qw(render --sealing-key key.yaml)], stdin => 'values.yaml', key_data => 1 },
     'sealed-secret' => { args => [qw(render --emit sealed-secret -f folder --values values.yaml)] },
     'unknown-key'   => { args => ['render'], stdin => 'unknown.yaml', code => 3 },
     'wrong-label'   => { args => [qw(render --sealing-key key.yaml)], stdin => 'elsewhere.yaml', code => 4 },
+    'sealed'        => { args => [qw(seal --quiet --cert cert.pem -n poseidon-dev --name credentials)], stdin => 'plaintext', random => 1 },
     'version'       => { args => [qw(version --output json)] },
     'help'          => { args => [qw(help render)] },
 );
@@ -147,11 +151,15 @@ sub commands { return @_ ? $commands{$_[0]} : sort keys %commands }
 
 # --- running ---
 
-# Starts a command: args, stdin and stdout (names of files, or handles), shims, env (more of it), key_data. Gives the process.
+# Starts a command: args, stdin and stdout (names of files, or handles), shims, env (more of it), key_data, random. Gives the process.
 sub start {
     my (%o) = @_;
     my %env = (PATH => '/usr/bin:/bin', HOME => '/nonexistent', LC_ALL => 'C', %{ $o{env} // {} });
     my @shims = map { shim($_) } @{ $o{shims} // [] };
+    if ($o{random}) {
+        push @shims, shim('random');
+        $env{SHIM_RANDOM} = SESSION;
+    }
     # Behind a filter of system calls a shim could not say what it saw.
     push @shims, shim('unfiltered') if @shims;
     $_ && !-e $_ && die "$_ is not there: make fault-programs\n" for @shims;
