@@ -36,19 +36,21 @@ static struct text annotated_origin(struct text document)
     return line;
 }
 
-/* Bytes of the comment lines and blank lines at the start. */
+/* Bytes of a BOM before comment lines, and of the comment lines and blank lines at the start. */
 static size_t comment_lines(struct text bytes)
 {
     size_t skipped = 0;
     while (skipped < bytes.len) {
         struct text line = text_from(bytes, skipped);
+        if (skipped == 0 && text_starts(line, "\xef\xbb\xbf"))
+            line = text_from(line, 3);
         const char *end = memchr(line.at, '\n', line.len);
         if (end == NULL)
             break;
         line.len = (size_t)(end - line.at);
         if (!stream_is_comment(line))
             break;
-        skipped += line.len + 1;
+        skipped = (size_t)(end - bytes.at) + 1;
     }
     return skipped;
 }
