@@ -51,29 +51,31 @@ static int read_target(const struct invocation *invocation, struct target *out, 
     return 0;
 }
 
-static int certificate_path(const struct invocation *invocation, const char **out, struct err *err)
+/* NULL, with err, where it is none. */
+static const char *certificate_path(const struct invocation *invocation, struct err *err)
 {
     static const char file_scheme[] = "file://";
     struct text path = value_of(invocation, OPTION_CERT);
     if (path.len == 0) {
         err_set(err, ERR_USAGE, "no certificate to seal for: --cert FILE is missing");
-        return err_hint(err, "the controller gives its newest one: " CERTIFICATE_FETCH_COMMAND);
+        err_hint(err, "the controller gives its newest one: " CERTIFICATE_FETCH_COMMAND);
+        return NULL;
     }
     if (text_starts(path, file_scheme))
         path = text_from(path, sizeof file_scheme - 1);
     if (text_contains(path, "://")) {
         err_set(err, ERR_USAGE, "%s: takes a file; a URL is not fetched", origin_of(invocation, OPTION_CERT));
-        return err_hint(err, "fetch it first: " CERTIFICATE_FETCH_COMMAND ", or curl -fsS -o cert.pem URL");
+        err_hint(err, "fetch it first: " CERTIFICATE_FETCH_COMMAND ", or curl -fsS -o cert.pem URL");
+        return NULL;
     }
-    *out = path.at;
-    return 0;
+    return path.at;
 }
 
 static int read_certificate(const struct invocation *invocation, struct certificate *out, struct err *err)
 {
     auto_input input = {0};
-    const char *path;
-    if (certificate_path(invocation, &path, err) != 0 || input_read_file(path, LIMIT_KEY_FILE_BYTES, &input, err) != 0)
+    const char *path = certificate_path(invocation, err);
+    if (path == NULL || input_read_file(path, LIMIT_KEY_FILE_BYTES, &input, err) != 0)
         return -1;
     return certificate_file_read(invocation->arena, path, input_text(&input), time(NULL), out, err);
 }
