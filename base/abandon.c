@@ -76,8 +76,20 @@ void region_free(struct region *region)
 
 /* ------------------------------------------------------------------ the end */
 
+/* The vector registers that the C library copies with keep what it copied last, until somebody writes them to the stack. Zeros of
+ * every size that it tells apart go the same way. */
+static void wipe_registers(void)
+{
+    enum { LEAST = 16, MOST = 4096 };
+    unsigned char from[MOST] = {0}, to[MOST];
+    void *(*volatile copy)(void *, const void *, size_t) = memmove;
+    for (size_t size = LEAST; size <= MOST; size *= 2)
+        copy(to, from, size);
+}
+
 void wipe_dead_stack(void)
 {
+    wipe_registers();
     sodium_stackzero(DEAD_STACK_BYTES);
 }
 
