@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/command.h"
 
+#include <stdint.h>
+
 #include "base/nearest.h"
 
 static const enum option_id no_options[] = {OPTION_COUNT};
@@ -27,6 +29,22 @@ static const enum option_id seal_options[] = {
 static const char *const seal_examples[] = {
     "$0 seal --cert cert.pem -n poseidon-dev --name keyvault-credentials --from-file password.txt",
     "$0 seal --cert cert.pem -n poseidon-dev --scope namespace-wide <password.txt",
+    NULL,
+};
+static const enum option_id unseal_options[] = {
+    OPTION_SEALING_KEY, OPTION_NAMESPACE, OPTION_NAME, OPTION_SCOPE, OPTION_FROM_FILE, OPTION_REVEAL, OPTION_COUNT,
+};
+static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_OUTPUT, OPTION_COUNT};
+
+static const char *const unseal_examples[] = {
+    "$0 unseal --sealing-key keys/ -n poseidon-dev --name poseidon-app-credentials <sealed.txt | wc -c",
+    "$0 unseal --sealing-key key.pem -n poseidon-dev --name poseidon-app-credentials --from-file sealed.txt --reveal",
+    NULL,
+};
+static const char *const keys_examples[] = {
+    "$0 keys keys/ cert.pem",
+    "cat keys/*.yaml | $0 keys",
+    "$0 keys --sealing-key key.pem -o json",
     NULL,
 };
 static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
@@ -59,6 +77,29 @@ const struct command commands[] = {
         .options = seal_options,
         .words_secret = true,
         .words_hint = "the plaintext comes on stdin or with --from-file FILE: arguments can be seen by every user of the machine",
+    },
+    {
+        .name = "unseal",
+        .run = unseal_command,
+        .synopsis = "--sealing-key FILE [-n NAMESPACE] [--name NAME] [--from-file FILE] [options]",
+        .help = "open one sealed string with the private keys, without a cluster",
+        .about = "Reads one string that kubeseal --raw printed, or one value of a SealedSecret, and writes its plaintext byte for\n"
+                 "byte. Namespace and name are those that it was sealed for. Every scope that they allow is tried, unless --scope\n"
+                 "names one: strict takes both, namespace-wide the namespace, cluster-wide neither.",
+        .examples = unseal_examples,
+        .options = unseal_options,
+        .words_hint = "the sealed string comes on stdin or with --from-file FILE",
+    },
+    {
+        .name = "keys",
+        .run = keys_command,
+        .synopsis = "[FILE|DIR]... [-f FILE]... [--sealing-key FILE]... [-o text|json]",
+        .help = "list sealing keys and certificates: fingerprint, bits, validity, which is newest",
+        .about = "Lists the keys in files and folders of PEM, Secrets or Lists of Secrets, private keys as well as certificates\n"
+                 "alone, a line for each, the newest first. Without any it reads stdin. Nothing that is secret is shown.",
+        .examples = keys_examples,
+        .options = keys_options,
+        .words = SIZE_MAX,
     },
     {
         .name = "version",

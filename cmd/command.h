@@ -38,6 +38,8 @@ const char *command_nearest(struct arena *arena, struct text name);
 
 int render_command(struct invocation *invocation, struct err *err);
 int seal_command(struct invocation *invocation, struct err *err);
+int unseal_command(struct invocation *invocation, struct err *err);
+int keys_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
 

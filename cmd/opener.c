@@ -6,17 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
+#include "base/abandon.h"
 #include "cmd/key_data.h"
 #include "sealed/crypto.h"
 #include "sealed/format.h"
 #include "sealed/open.h"
 
+#define NAME_KEYS "name the private keys with --sealing-key FILE or EXTERNAL_SECRETS_SEALING_KEY"
+
 static void free_sources(struct opener *opener)
 {
-    for (size_t i = 0; i < opener->source_count; i++)
-        key_source_free(&opener->sources[i]);
-    opener->source_count = 0;
+    for (size_t i = 0; i < opener->sources.count; i++)
+        key_source_free(&opener->sources.items[i]);
+    opener->sources.count = 0;
 }
 
 void opener_free(struct opener *opener)
@@ -26,48 +28,70 @@ void opener_free(struct opener *opener)
     keyring_free(&opener->ring);
 }
 
+int opener_check_path(const char *origin, const char *path, struct err *err)
+{
+    /* A key in the place of its path is an easy slip; it must not be shown. */
+    if (strchr(path, '\n') == NULL && strstr(path, "-----BEGIN") == NULL)
+        return 0;
+    err_set(err, ERR_USAGE, "%s holds a key; it takes the path of one", origin);
+    return err_hint(err, "put the key itself into " SEALING_KEY_DATA_VARIABLE);
+}
+
 int opener_check(const struct opener *opener, struct err *err)
 {
     const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
     const char *origin = origin_of(opener->invocation, OPTION_SEALING_KEY);
     for (size_t i = 0; i < paths->count; i++) {
         const char *path = paths->items[i].at;
-        /* A key in the place of its path is an easy slip; it must not be shown. */
-        if (strchr(path, '\n') != NULL || strstr(path, "-----BEGIN") != NULL) {
-            err_set(err, ERR_USAGE, "%s holds a key; it takes the path of one", origin);
-            return err_hint(err, "put the key itself into " SEALING_KEY_DATA_VARIABLE);
-        }
+        if (opener_check_path(origin, path, err) != 0)
+            return -1;
         if (access(path, R_OK) != 0)
             return err_set(err, ERR_IO, "%s: %s: cannot be read: %s", origin, path, strerror(errno));
     }
     return 0;
 }
 
-static bool has_keys(const struct opener *opener)
+bool opener_has_keys(const struct opener *opener)
 {
-    return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->invocation->key_data->len > 0;
+    return is_given(opener->invocation, OPTION_SEALING_KEY) || opener->sources.count > 0 || opener->invocation->key_data->len > 0;
+}
+
+static void take_source(struct opener *opener, struct key_source *source, int result)
+{
+    if (result == 0)
+        *array_add(opener->invocation->arena, &opener->sources) = *source;
+    else
+        key_source_free(source);
+}
+
+void opener_read_path(struct opener *opener, const char *path)
+{
+    struct key_source source;
+    if (opener->unread.kind == ERR_NONE)
+        take_source(opener, &source, key_source_read(&source, opener->invocation->arena, path, &opener->unread));
+}
+
+void opener_read_stdin(struct opener *opener)
+{
+    struct key_source source;
+    if (opener->unread.kind == ERR_NONE)
+        take_source(opener, &source,
+                    key_source_read_stream(&source, opener->invocation->arena, STDIN_FILENO, "stdin", &opener->unread));
 }
 
 void opener_read(struct opener *opener)
 {
     const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
-    struct arena *arena = opener->invocation->arena;
-    if (has_keys(opener))
+    if (opener_has_keys(opener))
         crypto_begin();
-    opener->sources = arena_new(arena, size_mul(paths->count, sizeof *opener->sources));
-    for (size_t i = 0; i < paths->count && opener->unread.kind == ERR_NONE; i++) {
-        struct key_source *source = &opener->sources[i];
-        if (key_source_read(source, arena, paths->items[i].at, &opener->unread) == 0)
-            opener->source_count++;
-        else
-            key_source_free(source);
-    }
+    for (size_t i = 0; i < paths->count; i++)
+        opener_read_path(opener, paths->items[i].at);
 }
 
 static int load_keys(struct opener *opener, struct err *err)
 {
-    for (size_t i = 0; i < opener->source_count; i++)
-        if (keyring_add_source(&opener->ring, &opener->sources[i], opener->notes, err) != 0)
+    for (size_t i = 0; i < opener->sources.count; i++)
+        if (keyring_add_source(&opener->ring, &opener->sources.items[i], opener->notes, err) != 0)
             return -1;
     if (opener->unread.kind != ERR_NONE) {
         *err = opener->unread;
@@ -82,6 +106,26 @@ static int load_keys(struct opener *opener, struct err *err)
     keyring_sort(&opener->ring);
     opener->loaded = true;
     return 0;
+}
+
+int opener_load(struct opener *opener, struct err *err)
+{
+    if (opener->loaded)
+        return 0;
+    if (opener_has_keys(opener) || opener->unread.kind != ERR_NONE) {
+        int result = load_keys(opener, err);
+        wipe_dead_stack(); /* the crypto library has computed with the keys' numbers */
+        return result;
+    }
+    err_set(err, ERR_SEALED, "cannot be opened: no sealing key was given");
+    return err_hint(err, NAME_KEYS);
+}
+
+void opener_note_unlocked(struct note_list *notes)
+{
+    if (secret_lock_refused())
+        note_add(notes, NOTE_DETAIL, TEXT("keys may be written to swap: this system refuses to lock memory"),
+                 TEXT("ulimit -l shows how much it lets be locked"));
 }
 
 static int label_order(const void *a, const void *b)
@@ -110,15 +154,14 @@ static int open_strings(void *context, struct render_sealed *strings, size_t cou
     auto_arena arena = {0};
     if (count == 0)
         return 0;
-    *failed = 0;
-    if (!has_keys(opener)) {
-        err_set(err, ERR_SEALED, "cannot be opened: no sealing key was given");
-        return err_hint(err, "name the private keys with --sealing-key FILE or EXTERNAL_SECRETS_SEALING_KEY, or leave the strings "
-                             "sealed with --emit sealed-secret");
+    /* Keys that cannot be read are no string's fault; that there are none is told of the first. */
+    *failed = opener_has_keys(opener) ? count : 0;
+    if (opener_load(opener, err) != 0) {
+        if (err->kind == ERR_SEALED)
+            err_hint(err, NAME_KEYS ", or leave the strings sealed with --emit sealed-secret");
+        return -1;
     }
     *failed = count;
-    if (!opener->loaded && load_keys(opener, err) != 0)
-        return -1;
     struct open_request *requests = arena_new(&arena, count * sizeof *requests);
     struct open_label *labels = arena_new(&arena, count * sizeof *labels);
     for (size_t i = 0; i < count; i++)

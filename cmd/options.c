@@ -21,7 +21,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_COLOR] = {"color", 0, "WHEN", .completion = COMPLETE_CHOICES, .choices = color_choices,
                       .help = "colour messages: auto (the default), always or never"},
     [OPTION_FILENAME] = {"filename", 'f', "FILE", .repeatable = true, .completion = COMPLETE_FILES,
-                         .help = "read FILE, a folder's *.yaml, *.yml and *.json by name, or - for stdin"},
+                         .help = "read FILE, the files of a folder by name, or - for stdin"},
     [OPTION_RECURSIVE] = {"recursive", 'R', .help = "read the sub-folders of the folders given with -f as well"},
     [OPTION_VALUES] = {"values", 0, "FILE", .repeatable = true, .completion = COMPLETE_FILES,
                        .help = "a tenant's or team's values outside the stream; later files win, merged as Helm does"},
@@ -54,6 +54,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_TARGET_VERSION] = {"target-version", 0, "VERSION",
                                .help = "the External Secrets Operator's version; newer fields are left out"},
     [OPTION_DRY_RUN] = {"dry-run", .help = "write nothing on stdout; list on stderr what would be generated"},
+    [OPTION_REVEAL] = {"reveal", .help = "print a plaintext on stdout even where that is a terminal"},
     [OPTION_OUTPUT] = {"output", 'o', "FORMAT", .completion = COMPLETE_CHOICES, .choices = output_choices,
                        .help = "text (the default) or json"},
 };

@@ -48,6 +48,7 @@ enum option_id {
     /* what is written */
     OPTION_TARGET_VERSION,
     OPTION_DRY_RUN,
+    OPTION_REVEAL,
     OPTION_OUTPUT,
     OPTION_COUNT,
 };

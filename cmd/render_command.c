@@ -150,14 +150,6 @@ static void note_objects(const struct invocation *invocation, const struct rende
     }
 }
 
-/* Only now is it known: memory is locked when a key is read. */
-static void note_unlocked(struct note_list *notes)
-{
-    if (secret_lock_refused())
-        note_add(notes, NOTE_DETAIL, TEXT("keys may be written to swap: this system refuses to lock memory"),
-                 TEXT("ulimit -l shows how much it lets be locked"));
-}
-
 /* On failure warnings would stand between the reader and the reason: they are for --verbose then. */
 static void tell(struct invocation *invocation, const struct note_list *own, const struct note_list *filters, bool failed)
 {
@@ -199,7 +191,7 @@ int render_command(struct invocation *invocation, struct err *err)
     int result = render(invocation->arena, &options, &input, &output, err);
     if (result == 0 && invocation->messages.verbose)
         note_objects(invocation, &output, &output.notes);
-    note_unlocked(&notes);
+    opener_note_unlocked(&notes);
     tell(invocation, &notes, &output.notes, result != 0);
     if (result != 0)
         return -1;

@@ -2,16 +2,15 @@
  *
  * version_command: what runs here, for reports of faults.
  */
-#include <cjson/cJSON.h>
 #include <sodium.h>
 #include <string.h>
 #include <yaml.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "cmd/command.h"
 #include "cmd/invocation.h"
+#include "cmd/json.h"
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
 #include "sealed/crypto.h"
@@ -60,20 +59,6 @@ static struct text as_text(struct arena *arena)
     return buf_text(&buf);
 }
 
-static void json_put(cJSON *object, const char *key, const char *value)
-{
-    if (cJSON_AddStringToObject(object, key, value) == NULL)
-        mem_exhausted();
-}
-
-static cJSON *json_put_object(cJSON *object, const char *key)
-{
-    cJSON *made = cJSON_AddObjectToObject(object, key);
-    if (made == NULL)
-        mem_exhausted();
-    return made;
-}
-
 static struct text as_json(struct arena *arena)
 {
     struct library libraries[LIBRARY_COUNT];
@@ -87,13 +72,7 @@ static struct text as_json(struct arena *arena)
     json_put(build, "compiler", COMPILER);
     json_put(build, "id", build_id);
     json_put(build, "sandbox", sandbox_parts);
-    char *printed = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (printed == NULL)
-        mem_exhausted();
-    struct text json = arena_format(arena, "%s\n", printed);
-    cJSON_free(printed);
-    return json;
+    return json_text(arena, root);
 }
 
 int version_command(struct invocation *invocation, struct err *err)

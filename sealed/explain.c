@@ -28,13 +28,25 @@ static struct found try_label(struct arena *arena, const struct hash_list *hashe
     return found;
 }
 
-/* The wider labels of the request itself, then those of the other places that the run knows of. */
+/* Whether nothing is lacking of what makes the label: an empty namespace would make another scope's. */
+static bool is_whole(enum scope scope, struct open_label label)
+{
+    return scope == SCOPE_CLUSTER_WIDE || (label.namespace.len > 0 && (scope == SCOPE_NAMESPACE_WIDE || label.name.len > 0));
+}
+
+static bool was_tried(const struct open_options *options, enum scope scope)
+{
+    return scope >= options->min_scope && scope <= options->max_scope;
+}
+
+/* The labels of the request itself that were not tried, then those of the other places that the run knows of. */
 static struct found find_label(struct arena *arena, const struct open_options *options, struct open_label own,
                                const struct hash_list *hashes)
 {
     struct found found = {0};
-    for (unsigned scope = options->max_scope + 1; scope < SCOPE_COUNT && !found.any; scope++)
-        found = try_label(arena, hashes, (enum scope)scope, own);
+    for (unsigned scope = 0; scope < SCOPE_COUNT && !found.any; scope++)
+        if (!was_tried(options, (enum scope)scope) && is_whole((enum scope)scope, own))
+            found = try_label(arena, hashes, (enum scope)scope, own);
     for (size_t i = 0; i < options->known_count && !found.any; i++) {
         struct open_label known = options->known[i];
         if (known.namespace.len == 0 || known.name.len == 0)
@@ -62,12 +74,12 @@ static void put_label(struct buf *buf, enum scope scope, struct text label)
 }
 
 /* "(tried strict ns/name, namespace-wide ns with 3 sealing keys)" */
-static struct text tried_text(struct arena *arena, enum scope max_scope, struct open_label label, size_t keys)
+static struct text tried_text(struct arena *arena, const struct open_options *options, struct open_label label, size_t keys)
 {
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
     buf_put_string(&buf, "(tried ");
-    for (unsigned scope = 0; scope <= max_scope; scope++) {
-        if (scope > 0)
+    for (unsigned scope = options->min_scope; scope <= options->max_scope; scope++) {
+        if (scope > options->min_scope)
             buf_put_string(&buf, ", ");
         put_label(&buf, (enum scope)scope, scope_label(arena, (enum scope)scope, label.namespace, label.name));
     }
@@ -83,8 +95,8 @@ static void explain_no_keys(struct err *err)
     err_hint(err, "save the keys to a file and name it with --sealing-key: " KEYRING_BACKUP_COMMAND);
 }
 
-static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_request *request,
-                               size_t rsa_bytes, struct err *err)
+static void explain_other_size(struct arena *arena, const struct keyring *ring, const struct open_options *options,
+                               const struct open_request *request, size_t rsa_bytes, struct err *err)
 {
     size_t bits = rsa_bytes * 8;
     if (ring->count == 1)
@@ -92,8 +104,11 @@ static void explain_other_size(struct arena *arena, const struct keyring *ring, 
     else
         err_set(err, ERR_SEALED, "sealed with another key, of %zu bits: none of the %zu sealing keys given fits", bits,
                 ring->count);
-    err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
-             TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
+    if (options->by_hand)
+        err_hint(err, "give the key that it was sealed with; --sealing-key takes a folder of them as well");
+    else
+        err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
+                 TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
 }
 
 /* A label of the request itself, but of a scope that is not allowed. */
@@ -125,6 +140,31 @@ static void explain_unknown(struct arena *arena, const struct open_request *requ
              TEXT_ARG(seal_command(arena, request->label, SCOPE_STRICT)));
 }
 
+/* What to give besides, or in the place of what was given, where all that is known are a key and what somebody typed. */
+static const char *other_label(struct open_label label)
+{
+    if (label.namespace.len == 0)
+        return "without namespace and name only a cluster-wide string opens: give those of the Secret that it was sealed for (-n, "
+               "--name), or another key";
+    if (label.name.len == 0)
+        return "where it was sealed strict, as kubeseal does unless told otherwise, the name of its Secret is needed (--name); "
+               "else give another namespace or key";
+    return "give the key of the cluster that it was sealed for, or the namespace and name as they were when it was sealed";
+}
+
+static void explain_by_hand(const struct open_options *options, const struct open_request *request, const struct found *found,
+                            struct text tried, struct err *err)
+{
+    if (found->any) {
+        err_set(err, ERR_SEALED, "sealed %s, not %s", scope_name(found->scope), scope_name(options->max_scope));
+        err_hint(err, "--scope %s opens it", scope_name(found->scope));
+        return;
+    }
+    err_set(err, ERR_SEALED, "no sealing key opens it: sealed with another key, or for another namespace or name " TEXT_FMT,
+            TEXT_ARG(tried));
+    err_hint(err, "%s", other_label(request->label));
+}
+
 static void explain_no_key(struct arena *arena, const struct keyring *ring, const struct open_options *options,
                            const struct open_request *request, const struct failure *failure, struct err *err)
 {
@@ -133,12 +173,14 @@ static void explain_no_key(struct arena *arena, const struct keyring *ring, cons
         return;
     }
     if (failure->hashes.count == 0) {
-        explain_other_size(arena, ring, request, failure->rsa_bytes, err);
+        explain_other_size(arena, ring, options, request, failure->rsa_bytes, err);
         return;
     }
     struct found found = find_label(arena, options, request->label, &failure->hashes);
-    struct text tried = tried_text(arena, options->max_scope, request->label, failure->hashes.count);
-    if (!found.any)
+    struct text tried = tried_text(arena, options, request->label, failure->hashes.count);
+    if (options->by_hand)
+        explain_by_hand(options, request, &found, tried, err);
+    else if (!found.any)
         explain_unknown(arena, request, tried, err);
     else if (same_label(found.of, request->label))
         explain_wider(arena, options, request, found.scope, err);
@@ -159,8 +201,16 @@ static void explain_changed(struct arena *arena, const struct keyring *ring, con
              TEXT_ARG(seal_command(arena, request->label, request->scope)));
 }
 
-void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *request,
-                     const struct failure *failure, struct err *err)
+/* In the place of how to seal it anew. */
+static const char *const hints_by_hand[] = {
+    [OUTCOME_BAD_SHAPE] =
+        "copy it as a whole: it is what kubeseal --raw prints, or one value below encryptedData of a SealedSecret",
+    [OUTCOME_CHANGED] = "copy it again as a whole",
+    [OUTCOME_ABANDONED] = NULL,
+};
+
+static void explain_in_words(const struct keyring *ring, const struct open_options *options, const struct open_request *request,
+                             const struct failure *failure, struct err *err)
 {
     auto_arena arena = {0};
     switch (failure->outcome) {
@@ -184,4 +234,12 @@ void explain_failure(const struct keyring *ring, const struct open_options *opti
     case OUTCOME_ABANDONED:
         break;
     }
+}
+
+void explain_failure(const struct keyring *ring, const struct open_options *options, const struct open_request *request,
+                     const struct failure *failure, struct err *err)
+{
+    explain_in_words(ring, options, request, failure, err);
+    if (options->by_hand && hints_by_hand[failure->outcome] != NULL)
+        err_hint(err, "%s", hints_by_hand[failure->outcome]);
 }

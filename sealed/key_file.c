@@ -35,11 +35,11 @@ static enum key_find find_of(struct text label)
     return FOUND_OTHER_DOCUMENT;
 }
 
-static size_t count_keys(struct text pem)
+static size_t count_blocks(struct text pem, enum key_find find)
 {
     size_t count = 0;
     for (struct pem_block block; pem_next(&pem, &block);)
-        count += find_of(block.label) == FOUND_KEY;
+        count += find_of(block.label) == find;
     return count;
 }
 
@@ -67,36 +67,42 @@ static int take_key(struct reading *reading, struct text origin, const struct pe
 }
 
 /* A certificate only tells how old a key is: one that cannot be read is as good as none. */
-static int take_certificate(struct reading *reading, const struct pem_block *block, struct err *err)
+static int take_certificate(struct reading *reading, struct text origin, const struct pem_block *block, struct err *err)
 {
+    struct arena *arena = &reading->ring->arena;
     struct cert_list *certs = &reading->ring->certs;
-    struct certificate cert;
+    struct sealing_certificate cert = {.origin = origin};
     auto_err ignored = {0};
-    reading->finds->count[FOUND_CERTIFICATE]++;
-    if (certificate_parse(&reading->ring->arena, block->whole, &cert, &ignored) < 0)
+    bool sound = certificate_parse(arena, block->whole, &cert.certificate, &ignored) == 0;
+    reading->finds->count[sound ? FOUND_CERTIFICATE : FOUND_DAMAGED_CERTIFICATE]++;
+    if (!sound)
         return 0;
     if (certs->count == LIMIT_KEYS)
         return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d certificates, which is the limit", TEXT_ARG(reading->name),
                        LIMIT_KEYS);
-    *array_add(&reading->ring->arena, certs) = cert;
+    *array_add(arena, certs) = cert;
     return 0;
+}
+
+/* Where there are several of a kind in one text, they are numbered. */
+static struct text numbered(struct arena *arena, struct text origin, const char *noun, size_t of, size_t *number)
+{
+    return of == 1 ? origin : arena_format(arena, TEXT_FMT ", %s %zu", TEXT_ARG(origin), noun, ++*number);
 }
 
 static int read_pem(struct reading *reading, struct text origin, struct text pem, struct err *err)
 {
-    size_t keys = count_keys(pem), number = 0;
+    struct arena *arena = &reading->ring->arena;
+    size_t keys = count_blocks(pem, FOUND_KEY), certs = count_blocks(pem, FOUND_CERTIFICATE), key = 0, cert = 0;
     for (struct pem_block block; pem_next(&pem, &block);) {
         enum key_find find = find_of(block.label);
         int result = 0;
-        if (find == FOUND_KEY) {
-            struct arena *arena = &reading->ring->arena;
-            struct text each = keys == 1 ? origin : arena_format(arena, TEXT_FMT ", key %zu", TEXT_ARG(origin), ++number);
-            result = take_key(reading, each, &block, err);
-        } else if (find == FOUND_CERTIFICATE) {
-            result = take_certificate(reading, &block, err);
-        } else {
+        if (find == FOUND_KEY)
+            result = take_key(reading, numbered(arena, origin, "key", keys, &key), &block, err);
+        else if (find == FOUND_CERTIFICATE)
+            result = take_certificate(reading, numbered(arena, origin, "certificate", certs, &cert), &block, err);
+        else
             reading->finds->count[find]++;
-        }
         if (result < 0)
             return -1;
     }

@@ -11,7 +11,8 @@
 enum key_find {
     FOUND_KEY,
     FOUND_CERTIFICATE,
-    FOUND_OTHER_KEY, /* private, but not RSA */
+    FOUND_DAMAGED_CERTIFICATE, /* or one that is not for an RSA key */
+    FOUND_OTHER_KEY,           /* private, but not RSA */
     FOUND_PUBLIC_KEY,
     FOUND_SEALED_SECRET,
     FOUND_SECRET_WITHOUT_KEY,

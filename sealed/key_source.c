@@ -13,6 +13,12 @@ static bool others_can_read(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
+static void lock(struct key_source_file *file)
+{
+    secret_lock(file->input.bytes, file->input.len);
+    input_hide(&file->input);
+}
+
 static int read_file(struct key_source *source, struct arena *arena, const char *path, struct err *err)
 {
     struct key_source_file *file = array_add(arena, source);
@@ -22,12 +28,21 @@ static int read_file(struct key_source *source, struct arena *arena, const char 
     file->likely = key_file_likely(input_text(&file->input));
     file->shared = others_can_read(path);
     /* A folder may hold much else, and what was named is told apart by what stands in it. */
-    if (source->folder && !file->likely) {
+    if (source->folder && !file->likely)
         input_free(&file->input);
-        return 0;
-    }
-    secret_lock(file->input.bytes, file->input.len);
-    input_hide(&file->input);
+    else
+        lock(file);
+    return 0;
+}
+
+int key_source_read_stream(struct key_source *source, struct arena *arena, int descriptor, const char *name, struct err *err)
+{
+    *source = (struct key_source){.path = name};
+    struct key_source_file *file = array_add(arena, source);
+    *file = (struct key_source_file){.path = name, .likely = true};
+    if (input_read(descriptor, name, LIMIT_KEY_FILE_BYTES, &file->input, err) < 0)
+        return -1;
+    lock(file);
     return 0;
 }
 

@@ -32,6 +32,8 @@ struct key_source {
 int key_source_read(struct key_source *source, struct arena *arena, const char *path, struct err *err);
 /* The bytes of a file, open to reading from here on. */
 struct text key_source_bytes(struct key_source_file *file);
+/* The same for a descriptor, "stdin" for example, which stands for one file. */
+int key_source_read_stream(struct key_source *source, struct arena *arena, int descriptor, const char *name, struct err *err);
 void key_source_free(struct key_source *source);
 
 #endif

@@ -18,13 +18,22 @@ static const struct {
     {FOUND_SEALED_SECRET, "holds a SealedSecret, not the private key that opens it"},
     {FOUND_SECRET_WITHOUT_KEY, "holds a Secret, but none with a tls.key"},
     {FOUND_CERTIFICATE, "holds a certificate, but no private key: a certificate seals, only the private key opens"},
+    {FOUND_DAMAGED_CERTIFICATE, "holds a certificate that is damaged or not for an RSA key, and no private key"},
     {FOUND_PUBLIC_KEY, "holds a public key, but no private key: only the private key opens"},
     {FOUND_EMPTY_LIST, "holds an empty List: there were no sealing keys in the namespace that was asked"},
 };
 
-static int no_key(const struct key_finds *finds, struct text bytes, struct err *err)
+static bool has_found(const struct keyring *ring, const struct key_finds *finds)
 {
-    const char *says = text_trim(bytes).len ? "holds no private key: neither PEM nor a Secret with a tls.key" : "is empty";
+    return finds->count[FOUND_KEY] > 0 || (ring->takes_public_keys && finds->count[FOUND_CERTIFICATE] > 0);
+}
+
+static int no_key(const struct keyring *ring, const struct key_finds *finds, struct text bytes, struct err *err)
+{
+    const char *says = ring->takes_public_keys ? "holds neither a private key nor a certificate"
+                                               : "holds no private key: neither PEM nor a Secret with a tls.key";
+    if (text_trim(bytes).len == 0)
+        says = "is empty";
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++) {
         if (finds->count[findings[i].find] > 0) {
             says = findings[i].says;
@@ -35,17 +44,22 @@ static int no_key(const struct key_finds *finds, struct text bytes, struct err *
     return err_hint(err, "the controller keeps its keys in its own namespace: " KEYRING_BACKUP_COMMAND);
 }
 
+static int add_bytes(struct keyring *ring, const char *name, struct text bytes, struct key_finds *finds, struct err *err)
+{
+    if (bytes.len > LIMIT_KEY_FILE_BYTES)
+        return err_set(err, ERR_INPUT, "%s: larger than %zu bytes, which is the limit", name, LIMIT_KEY_FILE_BYTES);
+    if (key_file_read(ring, text_of(name), bytes, finds, err) < 0)
+        return -1;
+    if (has_found(ring, finds))
+        return 0;
+    no_key(ring, finds, bytes, err);
+    return err_wrap(err, "%s", name);
+}
+
 int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes, struct err *err)
 {
     struct key_finds finds = {0};
-    if (bytes.len > LIMIT_KEY_FILE_BYTES)
-        return err_set(err, ERR_INPUT, "%s: larger than %zu bytes, which is the limit", name, LIMIT_KEY_FILE_BYTES);
-    if (key_file_read(ring, text_of(name), bytes, &finds, err) < 0)
-        return -1;
-    if (finds.count[FOUND_KEY] > 0)
-        return 0;
-    no_key(&finds, bytes, err);
-    return err_wrap(err, "%s", name);
+    return add_bytes(ring, name, bytes, &finds, err);
 }
 
 static void warn_of_readers(const struct key_source_file *file, struct note_list *notes)
@@ -58,9 +72,11 @@ static void warn_of_readers(const struct key_source_file *file, struct note_list
 
 static int add_file(struct keyring *ring, struct key_source_file *file, struct note_list *notes, struct err *err)
 {
-    if (keyring_add_bytes(ring, file->path, key_source_bytes(file), err) < 0)
+    struct key_finds finds = {0};
+    if (add_bytes(ring, file->path, key_source_bytes(file), &finds, err) < 0)
         return -1;
-    warn_of_readers(file, notes);
+    if (finds.count[FOUND_KEY] > 0)
+        warn_of_readers(file, notes);
     return 0;
 }
 
@@ -86,9 +102,9 @@ static int add_folder(struct keyring *ring, struct key_source *folder, struct no
     for (size_t i = 0; i < folder->count; i++)
         if (add_folder_file(ring, &folder->items[i], &sum, notes, err) < 0)
             return -1;
-    if (sum.count[FOUND_KEY] > 0)
+    if (has_found(ring, &sum))
         return 0;
-    no_key(&sum, text_of(folder->count ? "files" : ""), err);
+    no_key(ring, &sum, text_of(folder->count ? "files" : ""), err);
     return err_wrap(err, "%s", folder->path);
 }
 
@@ -109,7 +125,8 @@ static int by_fingerprint(const void *a, const void *b)
 /* Certificates of one key: the one that began last in front. */
 static int by_key_and_age(const void *a, const void *b)
 {
-    const struct certificate *one = a, *other = b;
+    const struct certificate *one = &((const struct sealing_certificate *)a)->certificate;
+    const struct certificate *other = &((const struct sealing_certificate *)b)->certificate;
     int order = memcmp(one->fingerprint, other->fingerprint, FINGERPRINT_BYTES);
     return order ? order : (one->valid_from < other->valid_from) - (one->valid_from > other->valid_from);
 }
@@ -141,30 +158,30 @@ static void drop_repeated(struct keyring *ring)
 /* Both in the order of fingerprints: one walk joins them. */
 static void join_certs(struct keyring *ring)
 {
-    const struct certificate *cert = ring->certs.items, *end = cert + ring->certs.count;
+    const struct sealing_certificate *cert = ring->certs.items, *end = cert + ring->certs.count;
     for (size_t i = 0; i < ring->count; i++) {
         struct sealing_key *item = &ring->items[i];
         int order = -1;
-        while (cert < end && (order = memcmp(cert->fingerprint, item->fingerprint, FINGERPRINT_BYTES)) < 0)
+        while (cert < end && (order = memcmp(cert->certificate.fingerprint, item->fingerprint, FINGERPRINT_BYTES)) < 0)
             cert++;
         if (cert == end || order != 0)
             continue;
         item->has_cert = true;
-        item->valid_from = cert->valid_from;
-        item->valid_to = cert->valid_to;
+        item->valid_from = cert->certificate.valid_from;
+        item->valid_to = cert->certificate.valid_to;
     }
 }
 
 void keyring_sort(struct keyring *ring)
 {
+    if (ring->certs.count > 0)
+        qsort(ring->certs.items, ring->certs.count, sizeof *ring->certs.items, by_key_and_age);
     if (ring->count == 0)
         return;
     qsort(ring->items, ring->count, sizeof *ring->items, by_fingerprint);
     drop_repeated(ring);
-    if (ring->certs.count > 0) {
-        qsort(ring->certs.items, ring->certs.count, sizeof *ring->certs.items, by_key_and_age);
+    if (ring->certs.count > 0)
         join_certs(ring);
-    }
     qsort(ring->items, ring->count, sizeof *ring->items, newest_first);
 }
 

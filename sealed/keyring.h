@@ -31,8 +31,13 @@ struct sealing_key {
     uint8_t fingerprint[FINGERPRINT_BYTES];
 };
 
+struct sealing_certificate {
+    struct certificate certificate;
+    struct text origin;
+};
+
 struct cert_list {
-    struct certificate *items;
+    struct sealing_certificate *items; /* by fingerprint, of one key the one that began last in front, once keyring_sort() ran */
     size_t count, room;
 };
 
@@ -41,13 +46,15 @@ struct keyring {
     struct sealing_key *items; /* newest first, each key once, as soon as keyring_sort() ran; owned */
     size_t count, room;
     struct cert_list certs;
-    size_t numbered; /* the next key's number */
+    size_t numbered;        /* the next key's number */
+    bool takes_public_keys; /* set by the maker: a certificate is enough, no private key is needed */
 };
 
 #define auto_keyring __attribute__((cleanup(keyring_free))) struct keyring
 
 /* Adds the keys in `bytes`; `name` is for messages and may be "EXTERNAL_SECRETS_SEALING_KEY_DATA". ERR_INPUT where it holds no key
- * at all (a certificate only: the message says so), where a private key or a Secret's tls.key is encrypted, does not decode or
+ * at all (a certificate only: the message says so, unless the ring takes them), where a private key or a Secret's tls.key is
+ * encrypted, does not decode or
  * parse, past the limits. Private keys that are not RSA are left out. */
 int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes, struct err *err);
 /* Adds a file, or every file of a folder (those that hold neither PEM nor a tls.key are left out, and one key in all is enough).

@@ -73,7 +73,7 @@ static enum outcome open_message(struct worker *worker, const struct attempt *at
     int opened = crypto_open_gcm(worker->block.bytes + at, session_len, gcm, &request->plaintext, &worker->err);
     if (opened <= 0)
         return opened == 0 ? OUTCOME_CHANGED : OUTCOME_BROKEN;
-    return request->plaintext.len == 0 ? OUTCOME_EMPTY : OUTCOME_OPENED;
+    return request->plaintext.len == 0 && !worker->batch->options->allow_empty ? OUTCOME_EMPTY : OUTCOME_OPENED;
 }
 
 static enum outcome try_key(struct worker *worker, const struct attempt *attempt, size_t key)
@@ -88,7 +88,7 @@ static enum outcome try_key(struct worker *worker, const struct attempt *attempt
     worker->block.len = bytes;
     struct oaep_hash hash = oaep_unpad(&worker->block, &message_at);
     *array_add(&worker->arena, &worker->failure.hashes) = hash;
-    for (unsigned scope = 0; scope <= batch->options->max_scope; scope++) {
+    for (unsigned scope = batch->options->min_scope; scope <= batch->options->max_scope; scope++) {
         if (!oaep_hash_equal(&hash, &attempt->labels[scope]))
             continue;
         attempt->request->key = key;

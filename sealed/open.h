@@ -27,16 +27,18 @@ struct open_label {
 
 struct open_request {
     struct text string;      /* base64 */
-    struct open_label label; /* of the Secret that will be written; neither part empty */
+    struct open_label label; /* of the Secret that will be written; what the scopes that are tried need is not empty */
     struct secret plaintext; /* out: owned by the caller, who frees it */
     enum scope scope;        /* out */
     size_t key;              /* out: index in the keyring */
 };
 
 struct open_options {
-    enum scope max_scope;           /* wider ones are not tried */
-    size_t threads;                 /* 0: one for each core */
-    const struct open_label *known; /* for the diagnosis of a failure only */
+    enum scope min_scope, max_scope; /* narrower and wider ones are not tried */
+    bool by_hand;                    /* somebody typed the label: what mends a failure is another one, not to seal anew */
+    bool allow_empty;                /* an empty plaintext is one, too */
+    size_t threads;                  /* 0: one for each core */
+    const struct open_label *known;  /* for the diagnosis of a failure only */
     size_t known_count;
 };
 
@@ -46,7 +48,7 @@ struct open_options {
  * allowed does ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew with kubeseal. What the private
  * operations left, though in vain, tells that label: none more is spent, and nothing is decrypted with the session key found.
  * Strings in front of the failing one are opened all the same, those behind it may not be tried; all plaintexts are freed on
- * failure. An empty plaintext is a failure as well (ERR_INPUT). */
+ * failure. An empty plaintext is a failure as well (ERR_INPUT), unless it is allowed. */
 int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
              size_t *failed, struct err *err);
 

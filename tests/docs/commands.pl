@@ -122,6 +122,7 @@ sub make_place {
     copy("$place/examples/tenant", "$place/chart");
     copy("$place/examples/sealing-key/certificate.pem", "$place/cert.pem");
     spew("$place/password.txt", 'trident');
+    spew("$place/sealed.txt", slurp("$place/examples/values/generation-2-tenant.yaml") =~ s/.*client_secret: (\S+).*/$1\n/sr);
     copy("$place/poseidon.yaml", "$place/chart/templates/poseidon.yaml");
     if ($tools) {
         for my $pair (qw(helm3=helm helm4=helm kubectl=kubectl kubeseal=kubeseal)) {

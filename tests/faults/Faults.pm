@@ -120,6 +120,7 @@ sub scene {
     spew('values.yaml', values_of($id, $secret));
     spew('elsewhere.yaml', values_of($id, $elsewhere));
     spew('unknown.yaml', values_of($id, $secret) . "    client_sceret: 1\n");
+    spew('sealed.txt', "$secret\n");
     mkdir 'folder';
     spew("folder/$_.yaml", $objects[$_]) for 1 .. 3;
     spew('cert.pem', $certificate);
@@ -142,6 +143,8 @@ my %commands = (
     'opened'        => { args => [qw(render --sealing-key key.yaml)], stdin => 'values.yaml', key_data => 1 },
     'sealed-secret' => { args => [qw(render --emit sealed-secret -f folder --values values.yaml)] },
     'unknown-key'   => { args => ['render'], stdin => 'unknown.yaml', code => 3 },
+    'unseal'        => { args => [qw(unseal --sealing-key key.yaml -n poseidon-dev --name keyvault-credentials --from-file sealed.txt)] },
+    'keys'          => { args => [qw(keys key.yaml)], key_data => 1 },
     'wrong-label'   => { args => [qw(render --sealing-key key.yaml)], stdin => 'elsewhere.yaml', code => 4 },
     'sealed'        => { args => [qw(seal --quiet --cert cert.pem -n poseidon-dev --name credentials)], stdin => 'plaintext', random => 1 },
     'version'       => { args => [qw(version --output json)] },
@@ -170,6 +173,7 @@ sub start {
     my $stdin = $o{stdin} // '/dev/null';
     open STDIN, ref $stdin ? '<&' : '<', $stdin or die "stdin: $!\n";
     my $stdout = $o{stdout} // 'stdout';
+    umask 077;    # what others can read would be warned of
     open STDOUT, ref $stdout ? '>&' : '>', $stdout or die "stdout: $!\n";
     open STDERR, '>', 'stderr'                  or die "stderr: $!\n";
     %ENV = %env;

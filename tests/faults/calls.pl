@@ -3,7 +3,7 @@
 #
 # System calls that fail: every read, write, open and close of a run once, each in a run of its own; short reads and writes; no room, no
 # reader, no locked memory, no threads, no random bytes. Each run does all it should, or ends in one error that names the place and writes
-# nothing. FAULTS_SEED is the seed of what is left to chance; with FAULTS_EVERY three commands stand for all.
+# nothing. FAULTS_SEED is the seed of what is left to chance; with FAULTS_EVERY four commands stand for all.
 use strict;
 use warnings;
 use Errno qw(EACCES EAGAIN EINTR EIO EMFILE ENOMEM ENOSPC EPERM EPIPE);
@@ -14,7 +14,7 @@ use Faults qw(check commands complaints done is_refused is_whole note run scene 
 my $seed = $ENV{FAULTS_SEED} // int(rand 1e9);
 note("FAULTS_SEED=$seed");
 scene();
-my @commands = $ENV{FAULTS_EVERY} ? qw(opened sealed-secret sealed) : commands();
+my @commands = $ENV{FAULTS_EVERY} ? qw(opened sealed-secret sealed unseal) : commands();
 my %expected = map { $_ => run(%{ commands($_) }, residue => 1) } @commands;
 
 sub message_of {
@@ -25,7 +25,7 @@ sub message_of {
 
 # --- one call fails ---
 
-my $input = qr{stdin|key\.yaml|cert\.pem|values\.yaml|folder|folder/\d\.yaml};
+my $input = qr{stdin|key\.yaml|cert\.pem|values\.yaml|sealed\.txt|folder|folder/\d\.yaml};
 
 # The call, its errors, and what must become of the run: an error that begins so, or nothing at all (undef).
 my @calls = (

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * json: what -o json writes. Where memory runs out the program ends (base/alloc.h).
+ */
+#ifndef CMD_JSON_H
+#define CMD_JSON_H
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+
+void json_put(cJSON *object, const char *key, const char *value);
+void json_put_number(cJSON *object, const char *key, size_t value);
+void json_put_switch(cJSON *object, const char *key, bool value);
+cJSON *json_put_object(cJSON *object, const char *key);
+cJSON *json_put_list(cJSON *object, const char *key);
+/* A new object at the end of a list. */
+cJSON *json_add_object(cJSON *list);
+/* The whole with a line end behind it, in the arena; the tree is freed. */
+struct text json_text(struct arena *arena, cJSON *root);
+
+#endif
