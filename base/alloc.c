@@ -13,9 +13,14 @@ void mem_exhausted(void)
     abandon("out of memory");
 }
 
+void *mem_try(size_t size)
+{
+    return calloc(1, size ? size : 1);
+}
+
 void *mem_new(size_t size)
 {
-    void *p = calloc(1, size ? size : 1);
+    void *p = mem_try(size);
     if (p == NULL)
         mem_exhausted();
     return p;

@@ -14,6 +14,7 @@
 void *mem_new(size_t size); /* zeroed; size 0 gives a unique pointer */
 char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mem_free(void *p);
+void *mem_try(size_t size); /* mem_new() for libraries that live with a lack of memory: NULL then, and ENOMEM in errno */
 _Noreturn void mem_exhausted(void);
 
 /* a + b and a * b, ending the program where size_t would overflow. */

@@ -9,12 +9,14 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/proverr.h>
 #include <openssl/rsa.h>
 #include <sodium.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/abandon.h"
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "sealed/crypto.h"
@@ -25,7 +27,9 @@ struct crypto_key {
     EVP_PKEY_CTX *private; /* set up for the operation */
 };
 
-/* --- memory: the library does not live through a lack of it, nor does it wipe all that it frees --- */
+/* --- memory: the library does not wipe all that it frees, nor does its beginning live through a lack of it --- */
+
+static bool beginning;
 
 struct block {
     size_t size;
@@ -41,7 +45,10 @@ static void *library_new(size_t size, const char *file, int line)
 {
     (void)file;
     (void)line;
-    struct block *block = mem_new(size_add(sizeof *block, size));
+    size_t whole = size_add(sizeof(struct block), size);
+    struct block *block = beginning ? mem_new(whole) : mem_try(whole);
+    if (block == NULL)
+        return NULL;
     block->size = size;
     return block->bytes;
 }
@@ -63,6 +70,8 @@ static void *library_resize(void *bytes, size_t size, const char *file, int line
         return library_new(size, file, line);
     size_t old_size = block_of(bytes)->size;
     void *moved = size > 0 ? library_new(size, file, line) : NULL;
+    if (moved == NULL && size > 0)
+        return NULL;
     if (moved != NULL)
         memcpy(moved, bytes, old_size < size ? old_size : size);
     library_free(bytes, file, line);
@@ -73,8 +82,10 @@ static void *library_resize(void *bytes, size_t size, const char *file, int line
  * takes memory, which may be out, when the output is written; the keys are freed by then. */
 void crypto_begin(void)
 {
+    beginning = true;
     (void)CRYPTO_set_mem_functions(library_new, library_resize, library_free);
     (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_LOAD_CONFIG, NULL);
+    beginning = false;
 }
 
 /* --- keys --- */
@@ -83,7 +94,10 @@ void crypto_begin(void)
 static int failed(const char *operation, struct err *err)
 {
     char number[24];
-    (void)snprintf(number, sizeof number, "%08lX", ERR_get_error());
+    unsigned long code = ERR_get_error();
+    if (ERR_GET_LIB(code) == ERR_LIB_PROV && ERR_GET_REASON(code) == PROV_R_ERROR_RETRIEVING_ENTROPY)
+        abandon("the system gives no random bytes"); /* as libsodium does */
+    (void)snprintf(number, sizeof number, "%08lX", code);
     ERR_clear_error();
     err_set(err, ERR_IO, CRYPTO_FAILED, operation, "OpenSSL", number);
     return err_hint(err, "openssl errstr %s says more; openssl.cnf (OPENSSL_CONF) chooses which of its providers does the work",
