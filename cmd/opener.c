@@ -66,14 +66,14 @@ static void take_source(struct opener *opener, struct key_source *source, int re
 
 void opener_read_path(struct opener *opener, const char *path)
 {
-    struct key_source source;
+    struct key_source source = {0};
     if (opener->unread.kind == ERR_NONE)
         take_source(opener, &source, key_source_read(&source, opener->invocation->arena, path, &opener->unread));
 }
 
 void opener_read_stdin(struct opener *opener)
 {
-    struct key_source source;
+    struct key_source source = {0};
     if (opener->unread.kind == ERR_NONE)
         take_source(opener, &source,
                     key_source_read_stream(&source, opener->invocation->arena, STDIN_FILENO, "stdin", &opener->unread));
