@@ -60,9 +60,10 @@ void region_drop(struct region *region)
 struct region *region_new(void *at, size_t size)
 {
     struct region *region = calloc(1, sizeof *region);
-    if (region == NULL)
+    if (region != NULL)
+        region_keep(region, at, size);
+    else
         abandon("out of memory");
-    region_keep(region, at, size);
     return region;
 }
 

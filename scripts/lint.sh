@@ -159,7 +159,7 @@ check_perl() {
 
 check_python() {
     files '\.py$' | while read -r file; do
-        python3 -W error -c 'import sys; compile(sys.stdin.buffer.read(), sys.argv[1], "exec")' "$file" <"$file" 2>&1
+        python3 -W error -c 'import pathlib, sys; compile(pathlib.Path(sys.argv[1]).read_bytes(), sys.argv[1], "exec")' "$file" 2>&1
     done | refuse
 }
 
