@@ -212,5 +212,7 @@ int render(struct arena *arena, const struct render_options *options, const stru
         return -1;
     if (declarations.count > 0 && plan_objects(&run, &understood, &declarations, &owners, &plan, err) < 0)
         return -1;
+    if (plan.count > 0 && wide_check_addition(&understood.parts, err) < 0)
+        return -1;
     return result_make(&run, &understood.parts, understood.changes, &plan, out, err);
 }

@@ -11,6 +11,12 @@ static bool is_wide(struct text bytes)
            (bytes.at[0] == '\0' || bytes.at[1] == '\0' || text_starts(bytes, "\xff\xfe") || text_starts(bytes, "\xfe\xff"));
 }
 
+static int refuse(const struct stream_part *part, const char *why, struct err *err)
+{
+    err_set(err, ERR_INPUT, TEXT_FMT ":1:1: the stream is UTF-16 or UTF-32 %s", TEXT_ARG(part->name), why);
+    return err_hint(err, "write it as UTF-8; in PowerShell: Out-File -Encoding utf8");
+}
+
 int wide_check(const struct stream_part *part, struct err *err)
 {
     if (!is_wide(part->bytes))
@@ -23,6 +29,13 @@ int wide_check(const struct stream_part *part, struct err *err)
             narrow[len++] = part->bytes.at[i];
     if (!triage_holds((struct text){narrow, len}, triage_values, triage_values_count))
         return 0;
-    err_set(err, ERR_INPUT, TEXT_FMT ":1:1: the stream is UTF-16 or UTF-32 and holds values", TEXT_ARG(part->name));
-    return err_hint(err, "write it as UTF-8; in PowerShell: Out-File -Encoding utf8");
+    return refuse(part, "and holds values", err);
+}
+
+int wide_check_addition(const struct stream_parts *parts, struct err *err)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        if (is_wide(parts->items[i].bytes))
+            return refuse(&parts->items[i], "and objects are to be added to it", err);
+    return 0;
 }
