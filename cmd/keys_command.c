@@ -15,6 +15,7 @@
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
 #include "cmd/table.h"
+#include "sealed/crypto.h"
 #include "sealed/key_list.h"
 
 /* A state in words, and as -o json has it. */
@@ -134,6 +135,7 @@ int keys_command(struct invocation *invocation, struct err *err)
     auto_opener opener = {.invocation = invocation, .notes = &notes, .ring = {.takes_public_keys = true}};
     if (read_keys(&opener, err) != 0)
         return -1;
+    crypto_begin(); /* opener_read() does so only where --sealing-key names a key */
     sandbox_enter(&invocation->messages, &notes);
     int result = opener_load(&opener, err);
     opener_note_unlocked(&notes);
