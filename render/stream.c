@@ -30,7 +30,10 @@ bool stream_is_comment(struct text line)
 {
     static const char *const breaks[] = {"\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
     struct text content = text_trim(line);
-    if (content.len > 0 && content.at[0] != '#')
+    while (text_starts(line, " "))
+        line = text_from(line, 1);
+    /* YAML 1.1 knows no tab in front of a comment that has a line for itself. */
+    if (content.len > 0 ? line.at[0] != '#' : text_starts(line, "\t"))
         return false;
     for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
         if (text_contains(content, breaks[i]))
