@@ -275,6 +275,7 @@ bench: ## measure the filter against what it is judged by (OUT= keeps the figure
 	@$(BUILT) all bench-programs
 	@CRYPTO=openssl scripts/deps.sh build
 	@$(BUILT) BUILD=$(BUILD)/openssl CRYPTO=openssl all bench-programs
+	@$(if $(OUT),$(if $(SHORT),,$(BUILT) BUILD=$(BUILD)/unconfined SANDBOX=no all))
 	@tests/bench/run.pl --build $(BUILD) --size $(if $(SHORT),short,$(if $(BIG),big,normal)) --rows '$(ROWS)' --out '$(OUT)'
 
 lint: ## install what the checks need, then check style, spelling, layers and bugs
