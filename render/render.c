@@ -64,7 +64,7 @@ static int understand_part(const struct run *run, struct understood *understood,
     const struct stream_part *part = &understood->parts.items[which];
     struct triage triage = triage_new(part->bytes, triage_values, triage_values_count);
     struct range document, value;
-    if (wide_check(part, err) < 0)
+    if (wide_check(&understood->parts, which, err) < 0)
         return -1;
     while (triage_next(&triage, &document)) {
         size_t at = document.start;

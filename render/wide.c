@@ -17,10 +17,13 @@ static int refuse(const struct stream_part *part, const char *why, struct err *e
     return err_hint(err, "write it as UTF-8; in PowerShell: Out-File -Encoding utf8");
 }
 
-int wide_check(const struct stream_part *part, struct err *err)
+int wide_check(const struct stream_parts *parts, size_t which, struct err *err)
 {
+    const struct stream_part *part = &parts->items[which];
     if (!is_wide(part->bytes))
         return 0;
+    if (parts->count > 1)
+        return refuse(part, "and cannot be joined with other files", err);
     /* Our words are ASCII: without the zero bytes they read as in UTF-8. */
     auto_free char *narrow = mem_new(part->bytes.len);
     size_t len = 0;

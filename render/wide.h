@@ -7,9 +7,9 @@
 
 #include "render/document.h"
 
-/* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our
- * words. */
-int wide_check(const struct stream_part *part, struct err *err);
+/* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our words,
+ * or is one of several parts, which are joined. */
+int wide_check(const struct stream_parts *parts, size_t which, struct err *err);
 /* Refuses with ERR_INPUT to add documents, which are UTF-8, to such a part. */
 int wide_check_addition(const struct stream_parts *parts, struct err *err);
 
