@@ -92,3 +92,12 @@ struct text seal_for_test(struct arena *arena, const struct seal_spec *spec, str
 {
     return base64_for_test(arena, seal_bytes_for_test(arena, spec, plaintext));
 }
+
+struct secret secret_for_test(struct text t)
+{
+    struct secret secret = secret_new(t.len, SECRET_WIPED);
+    if (t.len > 0)
+        memcpy(secret.bytes, t.at, t.len);
+    secret.len = t.len;
+    return secret;
+}

@@ -24,6 +24,8 @@ struct seal_spec {
 struct text seal_bytes_for_test(struct arena *arena, const struct seal_spec *spec, struct text plaintext);
 struct text seal_for_test(struct arena *arena, const struct seal_spec *spec, struct text plaintext);
 struct text base64_for_test(struct arena *arena, struct text bytes);
+/* A text as a secret, to be freed. */
+struct secret secret_for_test(struct text t);
 /* A private key in tests/data/keys, to be freed. */
 struct crypto_key *key_for_test(struct arena *arena, const char *name, struct public_key *public);
 /* A file in tests/data/keys. */

@@ -20,18 +20,9 @@ enum { LEN = 256, DATA_AT = 33, PADDING_AT = 65 };
 
 static const struct oaep_hash no_hash;
 
-static struct secret secret_of(struct text t)
-{
-    struct secret secret = secret_new(t.len, SECRET_WIPED);
-    if (t.len > 0)
-        memcpy(secret.bytes, t.at, t.len);
-    secret.len = t.len;
-    return secret;
-}
-
 static void expect_message(struct text masked, const char *label, struct text message)
 {
-    auto_secret block = secret_of(masked);
+    auto_secret block = secret_for_test(masked);
     size_t at;
     struct oaep_hash hash = oaep_unpad(&block, &at), expected = oaep_label_hash(text_of(label));
     assert_true(oaep_hash_equal(&hash, &expected));
@@ -40,7 +31,7 @@ static void expect_message(struct text masked, const char *label, struct text me
 
 static void expect_none(struct text masked)
 {
-    auto_secret block = secret_of(masked);
+    auto_secret block = secret_for_test(masked);
     size_t at;
     struct oaep_hash hash = oaep_unpad(&block, &at);
     assert_true(oaep_hash_equal(&hash, &no_hash));
@@ -91,7 +82,7 @@ static void test_another_label(void **state)
     struct scene *scene = *state;
     uint8_t block[LEN];
     oaep_lay_out_for_test(block, LEN, TEXT("team-a"), TEXT("message"));
-    auto_secret padded = secret_of(masked(scene, block, LEN));
+    auto_secret padded = secret_for_test(masked(scene, block, LEN));
     size_t at;
     struct oaep_hash hash = oaep_unpad(&padded, &at);
     static const char *const labels[] = {"", "team-b", "team-a/credentials", "team-a\n", "Team-a"};
@@ -110,7 +101,7 @@ static void test_changed_hash(void **state)
     oaep_lay_out_for_test(block, LEN, TEXT("team-a"), TEXT("message"));
     for (size_t i = 0; i < OAEP_HASH_BYTES; i++) {
         block[DATA_AT + i] ^= 0x10;
-        auto_secret padded = secret_of(masked(scene, block, LEN));
+        auto_secret padded = secret_for_test(masked(scene, block, LEN));
         size_t at;
         struct oaep_hash hash = oaep_unpad(&padded, &at);
         assert_false(oaep_hash_equal(&hash, &label));
@@ -209,7 +200,8 @@ static void test_padded_and_back(void **state)
 static void test_padding_is_random(void **state)
 {
     (void)state;
-    auto_secret message = secret_of(TEXT("message")), first = secret_new(LEN, SECRET_WIPED), second = secret_new(LEN, SECRET_WIPED);
+    auto_secret message = secret_for_test(TEXT("message")), first = secret_new(LEN, SECRET_WIPED),
+                second = secret_new(LEN, SECRET_WIPED);
     first.len = second.len = LEN;
     assert_int_equal(oaep_pad(TEXT("team-a"), &message, &first), 0);
     assert_int_equal(oaep_pad(TEXT("team-a"), &message, &second), 0);

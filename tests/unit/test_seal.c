@@ -18,21 +18,12 @@
 
 static const struct open_label target = {{"team-a", 6}, {"credentials", 11}};
 
-static struct secret secret_of(struct text t)
-{
-    struct secret secret = secret_new(t.len, SECRET_WIPED);
-    if (t.len > 0)
-        memcpy(secret.bytes, t.at, t.len);
-    secret.len = t.len;
-    return secret;
-}
-
 static struct text sealed_for(struct scene *scene, const char *key, enum scope scope, struct text plaintext)
 {
     struct public_key public;
     struct text string;
     auto_err err = {0};
-    auto_secret secret = secret_of(plaintext);
+    auto_secret secret = secret_for_test(plaintext);
     crypto_key_free(key_for_test(&scene->arena, key, &public));
     struct text label = scope_label(&scene->arena, scope, target.namespace, target.name);
     assert_int_equal(seal(&scene->arena, &public, label, &secret, &string, &err), 0);
@@ -138,7 +129,7 @@ static void test_too_small_a_key(void **state)
     struct public_key tiny = {TEXT("\x0f"), TEXT("\x03")};
     struct text string;
     auto_err err = {0};
-    auto_secret secret = secret_of(TEXT("trident"));
+    auto_secret secret = secret_for_test(TEXT("trident"));
     assert_int_equal(seal(&scene->arena, &tiny, TEXT(""), &secret, &string, &err), -1);
     assert_int_equal(err.kind, ERR_INPUT);
     assert_string_equal(err.text, "the key is too small");
