@@ -20,7 +20,8 @@ struct writer {
         struct text *items;
         size_t count, room;
     } slices;
-    int last; /* byte written; NOTHING before the first */
+    int last;          /* byte written; NOTHING before the first */
+    struct text ended; /* the part whose end was written last */
 };
 
 static void write_text(struct writer *writer, struct text text)
@@ -51,10 +52,22 @@ static bool ends_document(struct text text)
     return is_marker(feed ? text_from(text, (size_t)(feed - text.at) + 1) : text, "...");
 }
 
+/* Directives that no document follows get an empty one of their own before anything is put behind. */
+static void end_directives(struct writer *writer)
+{
+    if (writer->last != NOTHING && stream_ends_in_directives(writer->ended)) {
+        end_line(writer);
+        write_text(writer, TEXT("---"));
+        end_line(writer);
+    }
+    writer->ended = (struct text){0};
+}
+
 /* Between two files, and where what stood between two documents is gone: the second is told from the first. */
 static void join_parts(struct writer *writer, struct text next)
 {
     size_t directive;
+    end_directives(writer);
     end_line(writer);
     if (is_marker(next, "---"))
         return;
@@ -107,8 +120,10 @@ static void write_part(struct writer *writer, struct text bytes, const struct ch
         if (change->pieces == NULL && ends_document(dropped) && is_open(writer))
             joined = false;
     }
-    if (at < bytes.len)
+    if (at < bytes.len) {
         write_kept(writer, (struct text){bytes.at + at, bytes.len - at}, &joined);
+        writer->ended = bytes;
+    }
 }
 
 static bool is_blank(const struct writer *writer)
@@ -139,6 +154,7 @@ static int write_generated(struct writer *writer, const struct plan *plan, struc
         if (text.len > most - total)
             return err_set(err, ERR_INPUT, "more than %zu bytes would be generated", most);
         total += text.len;
+        end_directives(writer);
         end_line(writer);
         write_text(writer, arena_copy(writer->run->arena, buf_text(&text)));
         out->objects[out->object_count++] = (struct render_object){

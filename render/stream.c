@@ -150,6 +150,14 @@ static size_t back_over_prefix(struct text stream, size_t floor, size_t line)
     return start;
 }
 
+bool stream_ends_in_directives(struct text stream)
+{
+    for (size_t at = back_over_prefix(stream, 0, stream.len); at < stream.len; at = line_end(stream, at))
+        if (stream.at[at + (at == 0 ? skip_bom(stream) : 0)] == '%')
+            return true;
+    return false;
+}
+
 struct range stream_locate(struct text stream, size_t floor, size_t offset)
 {
     size_t line = back_to_start(stream, floor, line_start(stream, offset));

@@ -37,6 +37,8 @@ bool range_list_covers(const struct range_list *ranges, size_t offset);
 /* Whether a line is blank or a comment, and one line to every reader: YAML 1.1 ends lines at a lone carriage return, U+0085, U+2028
  * and U+2029 as well, and what stands behind may be content. */
 bool stream_is_comment(struct text line);
+/* Whether a stream ends in directives that no document follows: they would be those of whatever is put behind. */
+bool stream_ends_in_directives(struct text stream);
 /* The template that printed a document: what its first comment line `# Source: <path>` says (Helm 3); else empty. */
 struct text stream_origin(struct text document);
 
