@@ -36,9 +36,17 @@ static struct text annotated_origin(struct text document)
     return line;
 }
 
-/* Bytes of a BOM before comment lines, and of the comment lines and blank lines at the start. */
+/* A line `---` with nothing but a comment behind. */
+static bool is_bare_marker(struct text line)
+{
+    struct text rest = text_starts(line, "---") ? text_from(line, 3) : (struct text){0};
+    return text_starts(line, "---") && (rest.len == 0 || rest.at[0] == ' ' || rest.at[0] == '\r') && stream_is_comment(rest);
+}
+
+/* Bytes of a BOM before comment lines, and of the comment lines and blank lines at the start, in front of `---` and behind. */
 static size_t comment_lines(struct text bytes)
 {
+    bool marked = false;
     size_t skipped = 0;
     while (skipped < bytes.len) {
         struct text line = text_from(bytes, skipped);
@@ -48,8 +56,9 @@ static size_t comment_lines(struct text bytes)
         if (end == NULL)
             break;
         line.len = (size_t)(end - line.at);
-        if (!stream_is_comment(line))
+        if (!stream_is_comment(line) && (marked || !is_bare_marker(line)))
             break;
+        marked |= text_starts(line, "---");
         skipped = (size_t)(end - bytes.at) + 1;
     }
     return skipped;
