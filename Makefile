@@ -15,7 +15,7 @@
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
 #v   V=1                              show whole commands
-#v   TIME=60 TARGET=                  `make fuzz`: seconds for each target, and which of them
+#v   TIME=60 RUNS= TARGET=            `make fuzz`: seconds for each target, or a number of inputs, the same each time; and which of them
 #v   JOBS=                            how many jobs at once (default: one for each core)
 BUILD          ?= build
 PREFIX         ?= /usr/local
@@ -258,7 +258,7 @@ check-valgrind: ## the tests under valgrind, but for those of the command line (
 fuzz: ## run the fuzz targets under ASan and UBSan, each for TIME seconds; TARGET='stream tree' runs those
 	@scripts/deps.sh build fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz MODE=fuzz fuzz-targets
-	@TIME='$(TIME)' scripts/fuzz.sh $(BUILD)/fuzz run $(TARGET)
+	@TIME='$(TIME)' RUNS='$(RUNS)' scripts/fuzz.sh $(BUILD)/fuzz run $(TARGET)
 
 fuzz-corpus: ## what `make fuzz` found of new ways through the program, fewest files, into tests/fuzz/corpus
 	@scripts/fuzz.sh $(BUILD)/fuzz fold $(TARGET)

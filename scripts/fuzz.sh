@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs the fuzz targets that `make fuzz` built.
-#   scripts/fuzz.sh DIR run [TARGET]...     each for $TIME seconds, then a table; fails where something was found
+#   scripts/fuzz.sh DIR run [TARGET]...     each for $TIME seconds, or over $RUNS inputs, then a table; fails where something was found
 #   scripts/fuzz.sh DIR fold [TARGET]...    the inputs that go most ways through the program, of old and new ones, into tests/fuzz/corpus
 # What grows and what is found stays below DIR: corpus/TARGET, findings/TARGET-*, log/TARGET.
 set -euo pipefail
@@ -18,6 +18,10 @@ mkdir -p "$build/findings" "$build/log"
 FUZZER=(nice env ASAN_OPTIONS=quarantine_size_mb=16)
 LIMITS=(-timeout=10 -rss_limit_mb=2048)
 FOLDED_MOST=60
+
+# By the clock, or by a number of inputs, which are the same ones each time then: nobody's change fails for what chance brought.
+LENGTH=(-max_total_time="${TIME:-60}")
+[ -z "${RUNS:-}" ] || LENGTH=(-runs="$RUNS" -seed=1)
 
 # The longest input that is worth the time.
 longest() {
@@ -41,7 +45,7 @@ run_target() {
     local target=$1 corpus=$build/corpus/$1
     mkdir -p "$corpus"
     dictionary "$target" >"$build/$target.dict"
-    "${FUZZER[@]}" "$programs/fuzz_$target" "${LIMITS[@]}" -max_total_time="${TIME:-60}" -max_len="$(longest "$target")" \
+    "${FUZZER[@]}" "$programs/fuzz_$target" "${LIMITS[@]}" "${LENGTH[@]}" -max_len="$(longest "$target")" \
         -dict="$build/$target.dict" -artifact_prefix="$build/findings/$target-" -print_final_stats=1 \
         "$corpus" "tests/fuzz/corpus/$target" >"$build/log/$target" 2>&1
 }
@@ -60,7 +64,7 @@ run() {
     local target finding failed=0 table
     table=$(printf '%-12s %12s %8s %8s %9s %14s  %s' target executions exec/s edges features corpus finding)
     for target in "${targets[@]}"; do
-        echo "fuzz_$target: ${TIME:-60} s"
+        echo "fuzz_$target: ${LENGTH[*]}"
         finding=none
         if ! run_target "$target"; then
             failed=1
