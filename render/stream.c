@@ -33,7 +33,7 @@ bool stream_is_comment(struct text line)
     while (text_starts(line, " "))
         line = text_from(line, 1);
     /* YAML 1.1 knows no tab in front of a comment that has a line for itself. */
-    if (content.len > 0 ? line.at[0] != '#' : text_starts(line, "\t"))
+    if (content.len > 0 && line.at[0] != '#')
         return false;
     for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++)
         if (text_contains(content, breaks[i]))
