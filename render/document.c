@@ -39,8 +39,10 @@ static struct text annotated_origin(struct text document)
 /* A line `---` with nothing but a comment behind. */
 static bool is_bare_marker(struct text line)
 {
-    struct text rest = text_starts(line, "---") ? text_from(line, 3) : (struct text){0};
-    return text_starts(line, "---") && (rest.len == 0 || rest.at[0] == ' ' || rest.at[0] == '\r') && stream_is_comment(rest);
+    if (!text_starts(line, "---"))
+        return false;
+    struct text rest = text_from(line, 3);
+    return (rest.len == 0 || rest.at[0] == ' ' || rest.at[0] == '\r') && stream_is_comment(rest);
 }
 
 /* Bytes of a BOM before comment lines, and of the comment lines and blank lines at the start, in front of `---` and behind. */
