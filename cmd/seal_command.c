@@ -2,17 +2,14 @@
  *
  * seal_command: a plaintext to a string as kubeseal makes it.
  */
-#include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/names.h"
 #include "cmd/command.h"
 #include "cmd/invocation.h"
 #include "cmd/plaintext.h"
+#include "cmd/sealing_certificate.h"
 #include "cmd/stdout.h"
-#include "sealed/certificate_file.h"
 #include "sealed/crypto.h"
 #include "sealed/scope.h"
 #include "sealed/seal.h"
@@ -49,35 +46,6 @@ static int read_target(const struct invocation *invocation, struct target *out, 
         return err_set(err, ERR_USAGE, "%s: not the name of a Secret (1 to 253 of a-z, 0-9, - and .)",
                        origin_of(invocation, OPTION_NAME));
     return 0;
-}
-
-/* NULL, with err, where it is none. */
-static const char *certificate_path(const struct invocation *invocation, struct err *err)
-{
-    static const char file_scheme[] = "file://";
-    struct text path = value_of(invocation, OPTION_CERT);
-    if (path.len == 0) {
-        err_set(err, ERR_USAGE, "no certificate to seal for: --cert FILE is missing");
-        err_hint(err, "the controller gives its newest one: " CERTIFICATE_FETCH_COMMAND);
-        return NULL;
-    }
-    if (text_starts(path, file_scheme))
-        path = text_from(path, sizeof file_scheme - 1);
-    if (text_contains(path, "://")) {
-        err_set(err, ERR_USAGE, "%s: takes a file; a URL is not fetched", origin_of(invocation, OPTION_CERT));
-        err_hint(err, "fetch it first: " CERTIFICATE_FETCH_COMMAND ", or curl -fsS -o cert.pem URL");
-        return NULL;
-    }
-    return path.at;
-}
-
-static int read_certificate(const struct invocation *invocation, struct certificate *out, struct err *err)
-{
-    auto_input input = {0};
-    const char *path = certificate_path(invocation, err);
-    if (path == NULL || input_read_file(path, LIMIT_KEY_FILE_BYTES, &input, err) != 0)
-        return -1;
-    return certificate_file_read(invocation->arena, path, input_text(&input), time(NULL), out, err);
 }
 
 static struct text target_text(struct arena *arena, const struct target *target)
@@ -122,7 +90,7 @@ int seal_command(struct invocation *invocation, struct err *err)
     struct certificate certificate;
     struct text string;
     auto_secret plaintext = {0};
-    if (read_target(invocation, &target, err) != 0 || read_certificate(invocation, &certificate, err) != 0)
+    if (read_target(invocation, &target, err) != 0 || sealing_certificate_read(invocation, &certificate, err) != 0)
         return -1;
     struct text question = arena_format(arena, "Plaintext for " TEXT_FMT " (not shown): ", TEXT_ARG(target_text(arena, &target)));
     if (plaintext_read(invocation, question, &plaintext, &notes, err) != 0)
