@@ -67,15 +67,15 @@ static int take_input(struct input *input, struct secret *out)
     return 0;
 }
 
-static int read_bytes(const struct invocation *invocation, struct text question, struct secret *out, struct err *err)
+static int read_bytes(const struct plaintext_request *request, struct secret *out, struct err *err)
 {
     auto_input input = {0};
-    struct text path = value_of(invocation, OPTION_FROM_FILE);
-    if (path.len == 0 && isatty(STDIN_FILENO) == 1)
-        return prompt_read(question, out, err);
-    if (path.len == 0 || text_is(path, "-"))
+    const char *path = request->path;
+    if (path == NULL && isatty(STDIN_FILENO) == 1)
+        return prompt_read(request->question, out, err);
+    if (path == NULL || text_is(text_of(path), "-"))
         return input_read(STDIN_FILENO, "stdin", LIMIT_PLAINTEXT_BYTES, &input, err) < 0 ? -1 : take_input(&input, out);
-    return input_read_file(path.at, LIMIT_PLAINTEXT_BYTES, &input, err) < 0 ? -1 : take_input(&input, out);
+    return input_read_file(path, LIMIT_PLAINTEXT_BYTES, &input, err) < 0 ? -1 : take_input(&input, out);
 }
 
 static void strip_newline(struct secret *plaintext)
@@ -87,19 +87,24 @@ static void strip_newline(struct secret *plaintext)
         plaintext->len--;
 }
 
-int plaintext_read(const struct invocation *invocation, struct text question, struct secret *out, struct note_list *notes,
-                   struct err *err)
+static struct text placed(struct arena *arena, struct text where, const char *says)
 {
-    if (read_bytes(invocation, question, out, err) < 0)
+    return arena_format(arena, TEXT_FMT "%s%s", TEXT_ARG(where), where.len > 0 ? ": " : "", says);
+}
+
+int plaintext_read(const struct invocation *invocation, const struct plaintext_request *request, struct secret *out,
+                   struct note_list *notes, struct err *err)
+{
+    if (read_bytes(request, out, err) < 0)
         return -1;
     if (is_on(invocation, OPTION_STRIP_NEWLINE))
         strip_newline(out);
     if (out->len == 0 && !is_on(invocation, OPTION_ALLOW_EMPTY)) {
-        err_set(err, ERR_INPUT, "the plaintext is empty");
+        err_set(err, ERR_INPUT, TEXT_FMT, TEXT_ARG(placed(notes->arena, request->where, "the plaintext is empty")));
         return err_hint(err, "--allow-empty seals it nevertheless");
     }
     for (size_t i = 0; i < sizeof doubts / sizeof doubts[0]; i++)
         if (doubts[i].is(text_in(out)))
-            note_add(notes, NOTE_WARNING, text_of(doubts[i].says), text_of(doubts[i].hint));
+            note_add(notes, NOTE_WARNING, placed(notes->arena, request->where, doubts[i].says), text_of(doubts[i].hint));
     return 0;
 }
