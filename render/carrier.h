@@ -10,6 +10,9 @@
 
 #include "render/model.h"
 
+/* On a ConfigMap or Secret: the data key that holds values. */
+#define VALUES_ANNOTATION "external-secrets.render/values"
+
 /* One search in one document. */
 struct carrier_search {
     const struct run *run;

@@ -9,8 +9,6 @@
 #include "render/carrier.h"
 #include "render/object.h"
 
-static const char annotation[] = "external-secrets.render/values";
-
 static int decode(struct carrier_search *search, const struct node *scalar, struct text *out, struct err *err)
 {
     struct text in = node_text(scalar);
@@ -35,7 +33,7 @@ static const struct node *data_of(const struct node *object, const char *key, bo
 static int add_data(struct carrier_search *search, const struct node *object, const char *key, struct err *err)
 {
     bool encoded;
-    const struct node *named = node_get(node_find(object, "metadata.annotations"), annotation);
+    const struct node *named = node_get(node_find(object, "metadata.annotations"), VALUES_ANNOTATION);
     const struct node *data = data_of(object, key, &encoded);
     if (data == NULL) {
         err_at(err, ERR_INPUT, named, "the annotation names a data key that does not exist");
@@ -51,7 +49,7 @@ static int add_data(struct carrier_search *search, const struct node *object, co
 
 int carrier_find_annotated(struct carrier_search *search, const struct node *object, struct err *err)
 {
-    const struct node *named = node_get(node_find(object, "metadata.annotations"), annotation);
+    const struct node *named = node_get(node_find(object, "metadata.annotations"), VALUES_ANNOTATION);
     if (named == NULL || !(object_is(object, "", "ConfigMap") || object_is(object, "", "Secret")))
         return 0;
     if (!node_is_scalar(named))
