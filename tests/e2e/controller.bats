@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The real Sealed Secrets controller on a real API server.
+#
+# shellcheck disable=SC2154 # helpers.bash and cluster.bash set what is common to all
+
+load helpers.bash
+load cluster.bash
+
+setup_file() {
+    need etcd kube-apiserver sealed-secrets-controller kubectl crds-sealed-secrets.yaml node
+    isolate
+    cluster_start "$BATS_FILE_TMPDIR/cluster"
+    controller_start
+    export cluster controller_url
+    kubectl create namespace poseidon-dev
+}
+
+teardown_file() {
+    [ -z "${cluster:-}" ] || cluster_stop
+}
+
+setup() {
+    isolate
+    export KUBECONFIG=$cluster/kubeconfig
+    controller_certificate >cert.pem
+    controller_keys >keys.yaml
+}
+
+# seal_ours SCOPE NAME <plaintext: with the controller's newest certificate.
+seal_ours() { "$PROGRAM" seal --quiet --cert cert.pem --scope "$1" --namespace poseidon-dev --name "$2"; }
+
+# data NAME KEY: what the controller has put into the Secret.
+data() { kubectl --namespace poseidon-dev get secret "$1" --output jsonpath="{.data.$2}" | base64 --decode; }
+data_is() { [ "$(data "$1" "$2")" = "$3" ]; }
+
+# values CREDENTIALS_SECRET CLIENT_SECRET SCOPE
+values() {
+    cat <<END
+namespace: {name: poseidon}
+environments: [{name: dev}]
+external_secrets:
+  stores:
+    - name: $1
+      scope: $3
+      provider:
+        vault:
+          server: https://vault.example.com
+          path: secret
+          auth: {tokenSecretRef: {key: token, sealed: "$2"}}
+END
+}
+
+@test "controller: opens what seal seals and render wraps, in each scope" {
+    local scope string
+    for scope in strict namespace-wide cluster-wide; do
+        string=$(printf 'token of %s' "$scope" | seal_ours "$scope" "vault-$scope-credentials")
+        values "vault-$scope" "$string" "$scope" | "$PROGRAM" render --emit sealed-secret >stream.yaml
+        objects <stream.yaml | grep '"kind":"SealedSecret"' >sealed.json
+        kubectl apply --server-side --filename sealed.json
+        wait_for 20 data_is "vault-$scope-credentials" token "token of $scope"
+    done
+}
+
+@test "controller: keys tells which of its keys is the newest, after it made another" {
+    run "$PROGRAM" keys keys.yaml
+    [ "$status" -eq 0 ]
+    [ "$(grep -c newest <<<"$output")" -eq 1 ]
+    before=$("$PROGRAM" keys cert.pem | sed -n 's/^\(SHA256:[^ ]*\).*/\1/p')
+    grep newest <<<"$output" | grep -qF "$before"
+}
