@@ -225,6 +225,39 @@ int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct
     return remove_pairs(arena, edits, map, fates, err);
 }
 
+/* A map that loses its only pair. */
+static struct edit emptied(const struct node *map, struct span pair)
+{
+    if (map->style == STYLE_FLOW)
+        pair = (struct span){node_content_start(map), map->end};
+    return (struct edit){pair.start, pair.end, TEXT("{}")};
+}
+
+int edit_remove_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, struct err *err)
+{
+    size_t index = 0;
+    struct span pair;
+    if (!node_is_map(map) || map->source == NULL)
+        return err_at(err, ERR_INPUT, map, "there is no map to edit");
+    if (find_pair(map, key, &index, err) != 0)
+        return -1;
+    while (map->count == 1 && node_is_map(map->parent) && node_hangs_at(map, map->parent, map->index) &&
+           map->parent->pairs[map->index].value == map && !map->aliased) {
+        index = map->index;
+        map = map->parent;
+    }
+    enum pair_fate *fates = arena_new(arena, map->count * sizeof *fates);
+    fates[index] = PAIR_GOES;
+    if (check_sharing(map, fates, err) != 0)
+        return -1;
+    if (map->count > 1)
+        return remove_pairs(arena, edits, map, fates, err);
+    if (span_of_pair(map, index, &pair, err) != 0)
+        return -1;
+    *array_add(arena, edits) = emptied(map, pair);
+    return 0;
+}
+
 static int by_place(const void *left, const void *right)
 {
     const struct edit *a = left, *b = right;

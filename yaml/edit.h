@@ -36,6 +36,11 @@ int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct
                       const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
                       struct err *err);
 
+/* Removes one pair of a map; where it was the only one, the map's own pair in its parent goes with it, and so on upwards. A list's
+ * item or a root that would be left without pairs becomes {}. -1 with ERR_INPUT where the key stands twice or not at all, is an
+ * alias or written with `?`, and where an alias shares what goes. */
+int edit_remove_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key, struct err *err);
+
 /* The pieces of the source's bytes and the replacements in order: pieces[i] concatenated are the edited document. Edits must not
  * overlap; they are sorted here. Lives in the arena and in the source. */
 struct text *edit_apply(struct arena *arena, struct text bytes, struct edit_list *edits, size_t *count, struct err *err);

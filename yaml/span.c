@@ -77,6 +77,18 @@ bool node_hangs_at(const struct node *node, const struct node *parent, size_t in
     return node->parent == parent && node->index == index;
 }
 
+size_t node_content_start(const struct node *node)
+{
+    struct text bytes = {node->source->bytes.at, node->end};
+    size_t at = node->start;
+    while (is_at(bytes, at, '&') || is_at(bytes, at, '!')) {
+        while (at < node->end && skip_gap(bytes, at) == at)
+            at++;
+        at = skip_gap(bytes, at);
+    }
+    return at;
+}
+
 /* In flow, `?` stands before the key; line ends may lie between. */
 static bool is_behind_question_mark(struct text bytes, size_t at)
 {

@@ -13,6 +13,8 @@ struct span {
 
 /* Whether a node stands in this place itself, and not by an alias. */
 bool node_hangs_at(const struct node *node, const struct node *parent, size_t index);
+/* Where a node begins behind its anchor and tag; its end where it has no more than those. */
+size_t node_content_start(const struct node *node);
 /* From a pair's key to the end of its value. -1 where the key is written with `?` or as an alias. */
 int span_of_pair(const struct node *map, size_t index, struct span *out, struct err *err);
 /* The first byte from `at` on that is no blank (space, tab) or, with skip_gap, no line end or comment either. */
