@@ -3,6 +3,7 @@
 
 #include "base/base64.h"
 #include "render/defaults.h"
+#include "render/sealed_secret.h"
 
 static void put_string(const struct generator *generator, struct node *map, const char *key, struct text value)
 {
@@ -70,13 +71,8 @@ struct node *generate_secret(const struct generator *generator, const struct dec
 
 static void put_scope(const struct generator *generator, struct node *metadata, enum render_scope scope)
 {
-    static const char *const annotations[] = {
-        [RENDER_STRICT] = NULL,
-        [RENDER_NAMESPACE_WIDE] = "sealedsecrets.bitnami.com/namespace-wide",
-        [RENDER_CLUSTER_WIDE] = "sealedsecrets.bitnami.com/cluster-wide",
-    };
-    if (annotations[scope] != NULL)
-        put_string(generator, put_map(generator, metadata, "annotations"), annotations[scope], TEXT("true"));
+    if (scope != RENDER_STRICT)
+        scope_annotate(generator->run->arena, put_map(generator, metadata, "annotations"), scope);
 }
 
 struct node *generate_sealed_secret(const struct generator *generator, const struct declaration *declaration)
