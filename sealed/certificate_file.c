@@ -28,21 +28,13 @@ static void keep_better(struct search *search, const struct certificate *certifi
     search->found = true;
 }
 
-/* The controller knows the label's value "active" alone; Secrets that never were its own have no such label. */
-static bool is_retired(const struct node *secret)
-{
-    const struct node *labels = node_find(secret, "metadata.labels");
-    const struct node *label = node_get(labels, "sealedsecrets.bitnami.com/sealed-secrets-key");
-    return label != NULL && !text_is(node_text(label), "active");
-}
-
 static int search_secret(struct search *search, const struct node *secret, struct err *err)
 {
     auto_secret decoded = {0};
     struct text pem;
     struct certificate certificate;
     search->secrets++;
-    if (is_retired(secret)) {
+    if (secret_is_retired(secret)) {
         search->retired++;
         return 0;
     }

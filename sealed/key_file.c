@@ -12,6 +12,7 @@ struct reading {
     struct keyring *ring;
     struct text name;
     struct key_finds *finds;
+    bool retired; /* the Secret at hand */
 };
 
 /* --- PEM --- */
@@ -61,7 +62,8 @@ static int take_key(struct reading *reading, struct text origin, const struct pe
         return err_set(err, ERR_INPUT, TEXT_FMT ": more than %d sealing keys, which is the limit", TEXT_ARG(origin), LIMIT_KEYS);
     }
     struct sealing_key *item = array_add(&ring->arena, ring);
-    *item = (struct sealing_key){.key = key, .public = public, .origin = origin, .number = ring->numbered++};
+    *item = (struct sealing_key){
+        .key = key, .public = public, .origin = origin, .number = ring->numbered++, .retired = reading->retired};
     public_key_fingerprint(&public, item->fingerprint);
     return 0;
 }
@@ -122,6 +124,7 @@ static int read_secret(struct reading *reading, struct text origin, const struct
         return -1;
     size_t *found = reading->finds->count;
     size_t before = found[FOUND_KEY] + found[FOUND_OTHER_KEY];
+    reading->retired = secret_is_retired(secret);
     if (read_pem(reading, named, key, err) < 0)
         return -1;
     if (key.len == 0)

@@ -141,16 +141,18 @@ static int newest_first(const void *a, const void *b)
     return (one->number > other->number) - (one->number < other->number);
 }
 
-/* Keys by fingerprint: the first of several that are the same stays. */
+/* Keys by fingerprint: the first of several that are the same stays; it is retired where one of them is. */
 static void drop_repeated(struct keyring *ring)
 {
     size_t kept = 0;
     for (size_t i = 0; i < ring->count; i++) {
         struct sealing_key *item = &ring->items[i];
-        if (kept > 0 && memcmp(ring->items[kept - 1].fingerprint, item->fingerprint, FINGERPRINT_BYTES) == 0)
-            crypto_key_free(item->key);
-        else
+        if (kept == 0 || memcmp(ring->items[kept - 1].fingerprint, item->fingerprint, FINGERPRINT_BYTES) != 0) {
             ring->items[kept++] = *item;
+            continue;
+        }
+        ring->items[kept - 1].retired |= item->retired;
+        crypto_key_free(item->key);
     }
     ring->count = kept;
 }

@@ -26,6 +26,7 @@ struct sealing_key {
     struct public_key public;
     struct text origin; /* "keys.yaml, document 2, Secret sealed-secrets-keyabcde" */
     size_t number;      /* in the order in which the keys were read */
+    bool retired;       /* its Secret's label says so (sealed/secret_item.h) */
     bool has_cert;      /* this and the next once keyring_sort() ran; of several certificates the one that began last */
     int64_t valid_from, valid_to;
     uint8_t fingerprint[FINGERPRINT_BYTES];

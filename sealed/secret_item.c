@@ -19,3 +19,10 @@ int secret_item(const struct node *secret, const char *item, struct secret *deco
     *out = (struct text){(const char *)decoded->bytes, decoded->len};
     return 0;
 }
+
+bool secret_is_retired(const struct node *secret)
+{
+    const struct node *labels = node_find(secret, "metadata.labels");
+    const struct node *label = node_get(labels, "sealedsecrets.bitnami.com/sealed-secrets-key");
+    return label != NULL && !text_is(node_text(label), "active");
+}
