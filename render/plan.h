@@ -8,6 +8,7 @@
 #include "render/access.h"
 #include "render/generate.h"
 #include "render/inventory.h"
+#include "render/opening.h"
 
 /* In the order of the output. */
 enum planned_kind { PLANNED_SECRET, PLANNED_SEALED_SECRET, PLANNED_CLUSTER_STORE, PLANNED_STORE, PLANNED_BOOTSTRAP };
@@ -16,7 +17,8 @@ struct planned {
     enum planned_kind kind;
     struct object_id id;
     const struct declaration *declaration;
-    struct node *object; /* for a Secret what it holds sealed, until plan_open() */
+    struct node *object; /* for a Secret what it holds sealed, until plan_make_secrets() */
+    size_t first_string; /* of a Secret: the number in the opening of its first sealed string; the others follow */
 };
 
 struct plan {
@@ -31,8 +33,10 @@ int plan_make(const struct generator *generator, struct roster *roster, const st
               const struct declaration_list *declarations, struct plan *out, struct err *err);
 /* Refuses SealedSecrets of a wider scope than is allowed, and a string in two that have not the same label. ERR_SEALED. */
 int plan_check_scopes(const struct run *run, const struct plan *plan, struct err *err);
-/* Opens the strings of planned Secrets and makes the Secrets. ERR_SEALED, ERR_INPUT with the place of the string. */
-int plan_open(const struct run *run, struct plan *plan, struct err *err);
+/* Adds the sealed strings of planned Secrets to what is to be opened. */
+void plan_add_strings(const struct plan *plan, struct opening *opening);
+/* Makes the Secrets, once the strings are open. */
+void plan_make_secrets(const struct plan *plan, const struct opening *opening);
 /* Takes out what the stream holds already with the same content; ERR_INPUT where it holds other content. A team's cluster store may
  * serve more namespaces there, of members whose values an earlier pass took out of the stream. */
 int plan_meet(const struct run *run, const struct stream_parts *parts, const struct inventory *inventory,

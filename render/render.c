@@ -111,8 +111,13 @@ static int plan_objects(const struct run *run, const struct reading *reading, st
     struct inventory inventory = inventory_read(run, &reading->parts, dropped);
     struct roster roster = roster_new(run->arena, &reading->understood.owners);
     struct generator generator = {run, managed_by_of(run, &reading->parts, dropped)};
-    if (plan_make(&generator, &roster, &inventory, declarations, plan, err) < 0 || plan_open(run, plan, err) < 0)
+    auto_opening opening = opening_new(run);
+    if (plan_make(&generator, &roster, &inventory, declarations, plan, err) < 0)
         return -1;
+    plan_add_strings(plan, &opening);
+    if (opening_open(&opening, err) < 0)
+        return -1;
+    plan_make_secrets(plan, &opening);
     access_warn_claims(run, &roster);
     plan_warn_missing(run, &reading->parts, &inventory, plan);
     return plan_meet(run, &reading->parts, &inventory, &roster, plan, err);
