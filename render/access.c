@@ -83,7 +83,8 @@ static bool is_owned(const struct run *run, const struct owner *owner, struct te
     return owner_owns(owner, namespace) || text_equal(namespace, run->options->release_namespace);
 }
 
-/* A store manifest has no owner of its own: with --owner its credentials go to a named owner's namespace or the release's. */
+/* A store manifest or Secret has no owner of its own: with --owner its credentials go to a named owner's namespace or the
+ * release's. */
 static bool is_owned_by_named(const struct run *run, const struct roster *roster, struct text namespace)
 {
     const struct text_list *named = &run->options->owners;
@@ -93,16 +94,16 @@ static bool is_owned_by_named(const struct run *run, const struct roster *roster
 
 enum { SHOWN = 8 };
 
-/* A namespace that a declaration uses, and where it stands. */
+/* A namespace that credentials are for, and where it stands. */
 struct use {
-    const struct declaration *declaration;
+    const struct owner *owner; /* NULL: a store manifest or a Secret of the stream */
     struct text namespace;
     const struct node *node;
 };
 
 static int refuse_namespace(const struct run *run, const struct use *use, struct err *err)
 {
-    const struct owner *owner = use->declaration->owner;
+    const struct owner *owner = use->owner;
     if (owner == NULL) {
         err_at(err, ERR_INPUT, use->node, "credentials in namespace " TEXT_FMT ", which belongs to no owner that the host named",
                TEXT_ARG(use->namespace));
@@ -141,7 +142,7 @@ static int check_allowed(const struct run *run, const struct use *use, struct er
 
 static int check_use(const struct run *run, const struct roster *roster, const struct use *use, struct err *err)
 {
-    const struct owner *owner = use->declaration->owner;
+    const struct owner *owner = use->owner;
     bool owned = owner != NULL ? is_owned(run, owner, use->namespace) : is_owned_by_named(run, roster, use->namespace);
     if (!owned)
         return refuse_namespace(run, use, err);
@@ -169,15 +170,23 @@ int access_check(const struct run *run, const struct roster *roster, const struc
                TEXT_ARG(owner->name));
         return err_hint(err, "call with --owner " TEXT_FMT " if these values may speak for it", TEXT_ARG(owner->name));
     }
-    struct use credentials = {declaration, declaration->secret.namespace, namespace_node(declaration)};
+    struct use credentials = {owner, declaration->secret.namespace, namespace_node(declaration)};
     if (check_use(run, roster, &credentials, err) < 0)
         return -1;
     for (size_t i = 0; i < declaration->referenced.count; i++) {
-        struct use reference = {declaration, node_text(declaration->referenced.items[i]), declaration->referenced.items[i]};
+        struct use reference = {owner, node_text(declaration->referenced.items[i]), declaration->referenced.items[i]};
         if (check_use(run, roster, &reference, err) < 0)
             return -1;
     }
     return 0;
+}
+
+int access_check_secret(const struct run *run, const struct roster *roster, const struct node *secret, struct text namespace,
+                        struct err *err)
+{
+    const struct node *own = node_find(secret, "metadata.namespace");
+    struct use use = {NULL, namespace, own ? own : secret};
+    return check_use(run, roster, &use, err);
 }
 
 /* ------------------------------------------------------------------ conditions */

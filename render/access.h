@@ -26,6 +26,9 @@ struct roster roster_new(struct arena *arena, const struct owner_list *owners);
  * ClusterSecretStore to somebody's Secret, stand in a namespace that its owner does not own, that another owner of the run has as
  * well, or that the host does not allow. ERR_INPUT. */
 int access_check(const struct run *run, const struct roster *roster, const struct declaration *declaration, struct err *err);
+/* The same for a Secret of the stream whose strings are to be opened for `namespace`: like a store manifest it has no owner. */
+int access_check_secret(const struct run *run, const struct roster *roster, const struct node *secret, struct text namespace,
+                        struct err *err);
 /* The conditions of a cluster store: given ones checked, else made from who may use it; NULL where it is to serve everybody.
  * Warnings go to the run's notes. */
 int access_conditions(const struct run *run, struct roster *roster, const struct declaration *declaration, const struct node **out,

@@ -83,6 +83,29 @@ static int add_remote(const struct run *run, struct credential_secret *secret, s
     return 0;
 }
 
+static int refuse_damaged(const struct run *run, const struct credential_secret *secret, const struct node *node, const char *why,
+                          struct err *err)
+{
+    err_at(err, ERR_INPUT, node, "the sealed string %s", why);
+    return err_hint(err, "paste it again on one line, or seal the value anew: " TEXT_FMT,
+                    TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
+}
+
+int credential_form_of(const struct run *run, const struct credential_secret *secret, const struct node *node, struct text text,
+                       enum credential_form *out, struct err *err)
+{
+    bool admitted = run->options->allow_plain && run->options->emit != EMIT_SEALED_SECRET;
+    const char *why = NULL;
+    enum render_shape shape = text.len > 0 ? run->options->opener.shape(text, &why) : RENDER_SHAPE_PLAIN;
+    *out = shape == RENDER_SHAPE_PLAIN ? CREDENTIAL_PLAIN : CREDENTIAL_SEALED;
+    if (shape == RENDER_SHAPE_DAMAGED)
+        return refuse_damaged(run, secret, node, why, err);
+    if (shape == RENDER_SHAPE_SEALED || admitted)
+        return 0;
+    return text.len > 0 ? refuse_plain(run, secret, node, CREDENTIAL_TAKES_SEALED, err)
+                        : refuse(run, secret, node, "is empty", err);
+}
+
 int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
                    enum credential_rule rule, struct err *err)
 {
@@ -102,9 +125,7 @@ int credential_add(const struct run *run, struct credential_secret *secret, stru
     case RENDER_SHAPE_PLAIN:
         return add_plain(run, secret, credential, rule, err);
     case RENDER_SHAPE_DAMAGED:
-        err_at(err, ERR_INPUT, node, "the sealed string %s", why);
-        return err_hint(err, "paste it again on one line, or seal the value anew: " TEXT_FMT,
-                        TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
+        return refuse_damaged(run, secret, node, why, err);
     case RENDER_SHAPE_SEALED:
         break;
     }

@@ -19,6 +19,10 @@ enum credential_rule {
  * message never holds the value, the hint holds the command that seals it for this Secret. */
 int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
                    enum credential_rule rule, struct err *err);
+/* Whether a value of a Secret that the stream holds, `text` at `node`, is sealed or plain; nothing at all is plain. ERR_INPUT:
+ * plain where --allow-plain does not admit it, or for a SealedSecret; damaged. */
+int credential_form_of(const struct run *run, const struct credential_secret *secret, const struct node *node, struct text text,
+                       enum credential_form *out, struct err *err);
 /* How much of a plaintext goes into the Secret: all, with a warning where it ends in a line end; with --strip-newline all but
  * that. */
 size_t credential_kept_len(const struct run *run, const struct node *node, const char *bytes, size_t len);

@@ -34,9 +34,9 @@ struct opening opening_new(const struct run *run);
 /* Adds a string for a Secret; `node` is where it stands, and where messages point. What is given must live as long as the opening.
  * The string's number: from 0, in the order of adding. */
 size_t opening_add(struct opening *opening, const struct credential_secret *secret, const struct node *node, struct text string);
-/* Opens all, on all cores, where there are any; warns of plaintexts that end in a line end, which --strip-newline cuts off. ERR_SEALED or
- * ERR_INPUT with the place of the first string that does not open or is empty; where one string serves several namespaces and opens
- * in some, the hint names them. */
+/* Opens all, on all cores, where there are any; warns of plaintexts that end in a line end, which --strip-newline cuts off.
+ * ERR_SEALED or ERR_INPUT with the place of the first string that does not open or is empty; where one string serves several
+ * namespaces and opens in some, the hint names them. */
 int opening_open(struct opening *opening, struct err *err);
 /* The plaintext of a string, once all are open. */
 const struct secret *opening_plaintext(const struct opening *opening, size_t which);

@@ -181,8 +181,18 @@ int plan_make(const struct generator *generator, struct roster *roster, const st
     struct planner planner = {run, roster, generator, out};
     out->generator = *generator;
     if (want_all(&planner, inventory, declarations, err) < 0 || keep_each_once(run, out, err) < 0 ||
-        check_targets(run, out, err) < 0 || plan_check_scopes(run, out, err) < 0)
+        check_targets(run, out, err) < 0)
         return -1;
     leave_references(run, out);
     return 0;
+}
+
+void plan_add_scoped(const struct run *run, const struct plan *plan, struct scoped_secret_list *out)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct declaration *declaration = plan->items[i].declaration;
+        const struct node *scope = node_get(declaration->node, "scope");
+        if (plan->items[i].kind == PLANNED_SEALED_SECRET)
+            *array_add(run->arena, out) = (struct scoped_secret){&declaration->secret, scope ? scope : declaration->node};
+    }
 }

@@ -9,6 +9,7 @@
 #include "render/generate.h"
 #include "render/inventory.h"
 #include "render/opening.h"
+#include "render/scopes.h"
 
 /* In the order of the output. */
 enum planned_kind { PLANNED_SECRET, PLANNED_SEALED_SECRET, PLANNED_CLUSTER_STORE, PLANNED_STORE, PLANNED_BOOTSTRAP };
@@ -31,8 +32,8 @@ struct plan {
  * objects. Two declarations of one object are one where they agree, else ERR_INPUT with both places. */
 int plan_make(const struct generator *generator, struct roster *roster, const struct inventory *inventory,
               const struct declaration_list *declarations, struct plan *out, struct err *err);
-/* Refuses SealedSecrets of a wider scope than is allowed, and a string in two that have not the same label. ERR_SEALED. */
-int plan_check_scopes(const struct run *run, const struct plan *plan, struct err *err);
+/* Adds the planned SealedSecrets to those whose scopes are to be checked. */
+void plan_add_scoped(const struct run *run, const struct plan *plan, struct scoped_secret_list *out);
 /* Adds the sealed strings of planned Secrets to what is to be opened. */
 void plan_add_strings(const struct plan *plan, struct opening *opening);
 /* Makes the Secrets, once the strings are open. */

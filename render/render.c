@@ -111,8 +111,12 @@ static int plan_objects(const struct run *run, const struct reading *reading, st
     struct inventory inventory = inventory_read(run, &reading->parts, dropped);
     struct roster roster = roster_new(run->arena, &reading->understood.owners);
     struct generator generator = {run, managed_by_of(run, &reading->parts, dropped)};
+    struct scoped_secret_list scoped = {0};
     auto_opening opening = opening_new(run);
     if (plan_make(&generator, &roster, &inventory, declarations, plan, err) < 0)
+        return -1;
+    plan_add_scoped(run, plan, &scoped);
+    if (scopes_check(run, scoped.items, scoped.count, err) < 0)
         return -1;
     plan_add_strings(plan, &opening);
     if (opening_open(&opening, err) < 0)
