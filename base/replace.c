@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,14 +83,14 @@ static void release_signals(const sigset_t *before)
 
 /* --- the exchange --- */
 
-enum { NAME_ROOM = 64 };
+enum { NAME_ROOM = 64, LINKS_MAX = 40 /* as the kernel has it */ };
 
 struct exchange {
     const char *path;               /* as messages call it */
     const struct file_stamp *stamp; /* NULL: there need be no file, and it becomes private */
-    char *target;                   /* behind all links, without its last part; freed with the exchange */
-    const char *name;               /* its last part */
-    int folder;                     /* -1: not open */
+    int folder;                     /* that of what the path means behind all links; -1: not open */
+    char *target;                   /* the last of them, or the path; freed with the exchange */
+    const char *name;               /* its last part: what the folder calls it */
     char beside[NAME_ROOM];
 };
 
@@ -109,21 +109,40 @@ static int failed(const struct exchange *exchange, const char *what, struct err 
     return -1;
 }
 
-/* The folder that holds what the path means in the end, open, and the name in there. */
-static int find_folder(struct exchange *exchange, struct err *err)
+/* Opens the folder of the target, which is as seen from the folder before. */
+static int enter_folder(struct exchange *exchange, struct err *err)
 {
-    exchange->target = realpath(exchange->path, NULL);
-    if (exchange->target == NULL && (errno != ENOENT || exchange->stamp != NULL))
-        return failed(exchange, "cannot be found", err);
-    if (exchange->target == NULL)
-        exchange->target = mem_format("%s", exchange->path);
     char *slash = strrchr(exchange->target, '/');
+    const char *path = slash == NULL ? "." : slash == exchange->target ? "/" : exchange->target;
     exchange->name = slash == NULL ? exchange->target : slash + 1;
-    const char *folder = slash == NULL ? "." : slash == exchange->target ? "/" : exchange->target;
     if (slash != NULL)
         *slash = '\0';
-    exchange->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return exchange->folder < 0 ? failed(exchange, "its folder cannot be opened", err) : 0;
+    int before = exchange->folder, now = openat(before < 0 ? AT_FDCWD : before, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (now < 0)
+        return failed(exchange, "its folder cannot be opened", err);
+    if (before >= 0)
+        close(before);
+    exchange->folder = now;
+    return 0;
+}
+
+/* Link by link: the way from the root to here may be closed to us, which realpath() would not like. */
+static int find_folder(struct exchange *exchange, struct err *err)
+{
+    char next[PATH_MAX];
+    exchange->target = mem_format("%s", exchange->path);
+    for (size_t links = 0; links <= LINKS_MAX; links++) {
+        if (enter_folder(exchange, err) < 0)
+            return -1;
+        ssize_t len = readlinkat(exchange->folder, exchange->name, next, sizeof next - 1);
+        if (len < 0)
+            return 0; /* no link, or not there: whoever needs it will see */
+        next[len] = '\0';
+        mem_free(exchange->target);
+        exchange->target = mem_format("%s", next);
+    }
+    errno = ELOOP;
+    return failed(exchange, "cannot be found", err);
 }
 
 static int check_replaceable(const struct exchange *exchange, struct err *err)

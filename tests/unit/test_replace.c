@@ -65,6 +65,19 @@ static void check_refused(struct scene *scene, const char *path, const struct fi
     assert_int_equal(entries(scene->folder), before);
 }
 
+/* Runs a test where root's powers would spoil it: as nobody, in a process of its own. */
+static void as_nobody(struct scene *scene, void (*run)(struct scene *scene))
+{
+    if (geteuid() != 0) {
+        run(scene);
+        return;
+    }
+    assert_int_equal(chown(scene->folder, 65534, 65534), 0);
+    assert_int_equal(seteuid(65534), 0);
+    run(scene);
+    assert_int_equal(seteuid(0), 0);
+}
+
 static void test_replaces(void **state)
 {
     struct scene *scene = *state;
@@ -132,6 +145,43 @@ static void test_links_are_followed(void **state)
     assert_int_equal(entries(scene_path(scene, "elsewhere")), 1);
 }
 
+/* Absolute ones, too; and those that lead in a circle are not followed for ever. */
+static void test_links_to_anywhere(void **state)
+{
+    struct scene *scene = *state;
+    struct file_stamp stamp;
+    auto_err err = {0};
+    const char *path = scene_file(scene, "values.yaml", TEXT("old\n"), 0600), *far = scene_path(scene, "far");
+    const char *circle = scene_path(scene, "circle");
+    assert_int_equal(symlink(path, far), 0);
+    assert_int_equal(symlink("circle", circle), 0);
+    read_stamp(far, &stamp);
+    assert_int_equal(file_replace(far, &stamp, new_bytes, 3, &err), 0);
+    check_holds(path, "new bytes\n");
+    check_refused(scene, circle, &stamp, "cannot be found: Too many levels of symbolic links");
+}
+
+/* The way from the root to the working folder may be closed: names that begin there are good enough. */
+static void below_a_closed_folder(struct scene *scene)
+{
+    struct file_stamp stamp;
+    auto_err err = {0};
+    assert_int_equal(mkdir(scene_path(scene, "work"), 0700), 0);
+    scene_file(scene, "work/values.yaml", TEXT("old\n"), 0600);
+    assert_int_equal(chdir(scene_path(scene, "work")), 0);
+    assert_int_equal(chmod(scene->folder, 0), 0);
+    read_stamp("values.yaml", &stamp);
+    int result = file_replace("values.yaml", &stamp, new_bytes, 3, &err);
+    assert_int_equal(chmod(scene->folder, 0700), 0);
+    assert_int_equal(result, 0);
+    check_holds("values.yaml", "new bytes\n");
+}
+
+static void test_below_a_closed_folder(void **state)
+{
+    as_nobody(*state, below_a_closed_folder);
+}
+
 static void test_hard_links_are_refused(void **state)
 {
     struct scene *scene = *state;
@@ -196,7 +246,7 @@ static void test_gone_meanwhile(void **state)
     const char *path = scene_file(scene, "values.yaml", TEXT("old\n"), 0600);
     read_stamp(path, &stamp);
     assert_int_equal(unlink(path), 0);
-    check_refused(scene, path, &stamp, "cannot be found: No such file or directory");
+    check_refused(scene, path, &stamp, "cannot be written: No such file or directory");
 }
 
 /* Another file of the same name and content is another file. */
@@ -208,19 +258,6 @@ static void test_exchanged_meanwhile(void **state)
     read_stamp(path, &stamp);
     assert_int_equal(rename(scene_file(scene, "other", TEXT("old\n"), 0600), path), 0);
     check_refused(scene, path, &stamp, "was changed by somebody else at this moment");
-}
-
-/* Runs a test where root's powers would spoil it: as nobody, in a process of its own. */
-static void as_nobody(struct scene *scene, void (*run)(struct scene *scene))
-{
-    if (geteuid() != 0) {
-        run(scene);
-        return;
-    }
-    assert_int_equal(chown(scene->folder, 65534, 65534), 0);
-    assert_int_equal(seteuid(65534), 0);
-    run(scene);
-    assert_int_equal(seteuid(0), 0);
 }
 
 static void in_a_closed_folder(struct scene *scene)
@@ -437,6 +474,8 @@ int main(void)
         in_a_scene(test_to_nothing_and_back),
         in_a_scene(test_a_stamp_is_good_once),
         in_a_scene(test_links_are_followed),
+        in_a_scene(test_links_to_anywhere),
+        in_a_scene(test_below_a_closed_folder),
         in_a_scene(test_hard_links_are_refused),
         in_a_scene(test_no_regular_file),
         in_a_scene(test_changed_meanwhile),
