@@ -70,16 +70,15 @@ struct oaep_hash oaep_unpad(struct secret *block, size_t *message_at)
     return hash;
 }
 
-int oaep_pad(struct text label, const struct secret *message, struct secret *block)
+int oaep_pad(const struct oaep_hash *hash, const struct secret *message, struct secret *block)
 {
-    struct oaep_hash hash = oaep_label_hash(label);
     unsigned char *bytes = block->bytes;
     if (block->len < SHORTEST || block->len - SHORTEST < message->len)
         return -1;
     size_t message_at = block->len - message->len;
     memset(bytes, 0, message_at);
     randombytes_buf(bytes + SEED_AT, OAEP_HASH_BYTES);
-    memcpy(bytes + DATA_AT, hash.bytes, sizeof hash.bytes);
+    memcpy(bytes + DATA_AT, hash->bytes, sizeof hash->bytes);
     bytes[message_at - 1] = 1;
     if (message->len > 0)
         memcpy(bytes + message_at, message->bytes, message->len);

@@ -29,7 +29,8 @@ bool oaep_hash_equal(const struct oaep_hash *a, const struct oaep_hash *b);
  * *message_at where it begins; it goes to the end of the block. Where the block is no such message the hash is all zeros, which is
  * no label's. */
 struct oaep_hash oaep_unpad(struct secret *block, size_t *message_at);
-/* Puts the padding around a message: block->len bytes of it, a modulus', are filled. -1: the message is too long for them. */
-int oaep_pad(struct text label, const struct secret *message, struct secret *block);
+/* Puts the padding around a message, for the label that has this hash: block->len bytes of it, a modulus', are filled. -1: the
+ * message is too long for them. */
+int oaep_pad(const struct oaep_hash *hash, const struct secret *message, struct secret *block);
 
 #endif

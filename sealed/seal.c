@@ -7,12 +7,11 @@
 #include "base/alloc.h"
 #include "base/base64.h"
 #include "sealed/crypto.h"
-#include "sealed/oaep.h"
 
 enum { SESSION_BYTES = 32, LENGTH_BYTES = 2 };
 
-static int seal_bytes(const struct public_key *key, struct text label, const struct secret *plaintext, uint8_t *out,
-                      struct err *err)
+static int seal_bytes(const struct public_key *key, const struct oaep_hash *label_hash, const struct secret *plaintext,
+                      uint8_t *out, struct err *err)
 {
     size_t rsa_bytes = key->modulus.len;
     auto_secret session = secret_new(SESSION_BYTES, SECRET_LOCKED), block = secret_new(rsa_bytes, SECRET_LOCKED);
@@ -21,19 +20,19 @@ static int seal_bytes(const struct public_key *key, struct text label, const str
     block.len = rsa_bytes;
     out[0] = (uint8_t)(rsa_bytes >> 8);
     out[1] = (uint8_t)rsa_bytes;
-    if (oaep_pad(label, &session, &block) < 0)
+    if (oaep_pad(label_hash, &session, &block) < 0)
         return err_set(err, ERR_INPUT, "the key is too small");
     if (crypto_public(key, block.bytes, out + LENGTH_BYTES, err) < 0)
         return -1;
     return crypto_seal_gcm(session.bytes, session.len, plaintext, out + LENGTH_BYTES + rsa_bytes, err);
 }
 
-int seal(struct arena *arena, const struct public_key *key, struct text label, const struct secret *plaintext, struct text *string,
-         struct err *err)
+int seal_for_hash(struct arena *arena, const struct public_key *key, const struct oaep_hash *label_hash,
+                  const struct secret *plaintext, struct text *string, struct err *err)
 {
     size_t len = size_add(LENGTH_BYTES + key->modulus.len + CRYPTO_GCM_TAG_BYTES, plaintext->len);
     uint8_t *bytes = arena_new(arena, len);
-    int result = seal_bytes(key, label, plaintext, bytes, err);
+    int result = seal_bytes(key, label_hash, plaintext, bytes, err);
     wipe_dead_stack();
     if (result < 0)
         return -1;
@@ -42,4 +41,11 @@ int seal(struct arena *arena, const struct public_key *key, struct text label, c
     base64_encode(bytes, len, encoded);
     *string = (struct text){encoded, chars};
     return 0;
+}
+
+int seal(struct arena *arena, const struct public_key *key, struct text label, const struct secret *plaintext, struct text *string,
+         struct err *err)
+{
+    struct oaep_hash hash = oaep_label_hash(label);
+    return seal_for_hash(arena, key, &hash, plaintext, string, err);
 }

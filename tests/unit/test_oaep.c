@@ -178,22 +178,24 @@ static void test_padded_and_back(void **state)
     static const size_t blocks[] = {PADDING_AT + 1, PADDING_AT + 2, 98, 256, 384, 512, LIMIT_KEY_BITS_HIGH / 8};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         size_t most = blocks[i] - PADDING_AT - 1;
+        struct oaep_hash hash = oaep_label_hash(TEXT("team-a/credentials"));
         auto_secret message = secret_new(most + 1, SECRET_WIPED), block = secret_new(blocks[i], SECRET_WIPED);
         randombytes_buf(message.bytes, message.room);
         block.len = block.room;
         for (message.len = 0; message.len <= most; message.len += blocks[i] > 256 ? 37 : 1) {
             randombytes_buf(block.bytes, block.len);
-            assert_int_equal(oaep_pad(TEXT("team-a/credentials"), &message, &block), 0);
+            assert_int_equal(oaep_pad(&hash, &message, &block), 0);
             assert_int_equal(block.bytes[0], 0);
             expect_message((struct text){(const char *)block.bytes, block.len}, "team-a/credentials",
                            (struct text){(const char *)message.bytes, message.len});
         }
         message.len = most + 1;
-        assert_int_equal(oaep_pad(TEXT(""), &message, &block), -1);
+        assert_int_equal(oaep_pad(&hash, &message, &block), -1);
     }
     auto_secret message = secret_new(1, SECRET_WIPED), block = secret_new(PADDING_AT, SECRET_WIPED);
+    struct oaep_hash hash = oaep_label_hash(TEXT(""));
     for (block.len = 0; block.len <= PADDING_AT; block.len++)
-        assert_int_equal(oaep_pad(TEXT(""), &message, &block), -1);
+        assert_int_equal(oaep_pad(&hash, &message, &block), -1);
 }
 
 /* The same message twice is padded in two ways. */
@@ -202,9 +204,10 @@ static void test_padding_is_random(void **state)
     (void)state;
     auto_secret message = secret_for_test(TEXT("message")), first = secret_new(LEN, SECRET_WIPED),
                 second = secret_new(LEN, SECRET_WIPED);
+    struct oaep_hash hash = oaep_label_hash(TEXT("team-a"));
     first.len = second.len = LEN;
-    assert_int_equal(oaep_pad(TEXT("team-a"), &message, &first), 0);
-    assert_int_equal(oaep_pad(TEXT("team-a"), &message, &second), 0);
+    assert_int_equal(oaep_pad(&hash, &message, &first), 0);
+    assert_int_equal(oaep_pad(&hash, &message, &second), 0);
     assert_false(secret_equal(&first, &second));
 }
 

@@ -57,6 +57,22 @@ static void test_every_scope(void **state)
     }
 }
 
+/* Who knows no more of a label than its hash seals for it all the same. */
+static void test_for_a_hash(void **state)
+{
+    struct scene *scene = *state;
+    for (enum scope scope = SCOPE_STRICT; scope < SCOPE_COUNT; scope++) {
+        struct public_key public;
+        struct text string;
+        auto_err err = {0};
+        auto_secret secret = secret_for_test(TEXT("trident"));
+        crypto_key_free(key_for_test(&scene->arena, "two.pem", &public));
+        struct oaep_hash hash = oaep_label_hash(scope_label(&scene->arena, scope, target.namespace, target.name));
+        assert_int_equal(seal_for_hash(&scene->arena, &public, &hash, &secret, &string, &err), 0);
+        expect_opens(scene, "two.pem", string, scope, TEXT("trident"));
+    }
+}
+
 /* The sizes in characters, and how each begins, are those of kubeseal's strings. */
 static void test_every_key_size(void **state)
 {
@@ -138,8 +154,13 @@ static void test_too_small_a_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        in_a_scene(test_every_scope),     in_a_scene(test_every_key_size), in_a_scene(test_every_byte),
-        in_a_scene(test_the_longest),     in_a_scene(test_an_empty_one),   in_a_scene(test_a_new_session_key_each_time),
+        in_a_scene(test_every_scope),
+        in_a_scene(test_for_a_hash),
+        in_a_scene(test_every_key_size),
+        in_a_scene(test_every_byte),
+        in_a_scene(test_the_longest),
+        in_a_scene(test_an_empty_one),
+        in_a_scene(test_a_new_session_key_each_time),
         in_a_scene(test_too_small_a_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
