@@ -2,16 +2,8 @@
  *
  * open: sealed strings to plaintext, many at once, on all cores.
  *
- * Keys that can have made a string are tried newest first, those of exactly its size before larger ones; a modulus not larger than
- * the number in the string cannot fit, nor one larger by more than SEALED_RSA_BYTES_CUT bytes. As soon as one string is open, the
- * others begin with its key. A key costs one private operation; the scopes, from strict to the widest allowed one, cost nothing.
- * Where there are many Secrets, the strings of one are opened by one thread in turn, as one key has probably sealed them all.
- *
- * A string that stands several times and turns out to be cluster-wide is opened once.
- *
- * At most one pair opens a string: another label would need a collision of SHA-256, another key a message that two keys agree on.
- * So the order, the number of threads and timing change what opening costs, never plaintext, key, scope, the reported failure or
- * its message.
+ * How keys are tried stands in sealed/unlock.h, how strings are shared out in sealed/batch.h. This is sealed/inspect.h for who
+ * wants all of them or none.
  */
 #ifndef SEALED_OPEN_H
 #define SEALED_OPEN_H
@@ -19,11 +11,6 @@
 #include "base/secret.h"
 #include "sealed/keyring.h"
 #include "sealed/scope.h"
-
-/* A label that a string might have been sealed for: the namespaces and names that the run knows of. */
-struct open_label {
-    struct text namespace, name;
-};
 
 struct open_request {
     struct text string;      /* base64 */
@@ -44,11 +31,12 @@ struct open_options {
 
 /* Opens all requests. On failure -1, *failed = the first request (by index) that does not open, and err: ERR_INPUT for a bad
  * shape; ERR_SEALED when no key opens it, or one does and what it protects was changed; ERR_IO when the operation itself fails.
- * The text names the labels and the number of keys tried and the label that fits where one of `known` or a wider scope than
- * allowed does ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew with kubeseal. What the private
- * operations left, though in vain, tells that label: none more is spent, and nothing is decrypted with the session key found.
- * Strings in front of the failing one are opened all the same, those behind it may not be tried; all plaintexts are freed on
- * failure. An empty plaintext is a failure as well (ERR_INPUT), unless it is allowed. */
+ * The text tells whether no key made the string or one did, for another namespace, name or scope, and for which where one of
+ * `known` or a scope that is not allowed fits ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew
+ * with kubeseal. What the private operations left, though in vain, tells that label: none more is spent, and nothing is decrypted
+ * with the session key found, unless an equal string opens. Strings in front of the failing one are opened all the same, those
+ * behind it may not be tried; all plaintexts are freed on failure. An empty plaintext is a failure as well (ERR_INPUT), unless it
+ * is allowed. */
 int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
              size_t *failed, struct err *err);
 

@@ -36,3 +36,8 @@ struct text scope_label(struct arena *arena, enum scope scope, struct text names
     }
     return (struct text){0};
 }
+
+bool scope_has_label(enum scope scope, struct open_label label)
+{
+    return scope == SCOPE_CLUSTER_WIDE || (label.namespace.len > 0 && (scope == SCOPE_NAMESPACE_WIDE || label.name.len > 0));
+}

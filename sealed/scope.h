@@ -11,6 +11,11 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+/* A Secret that a string might have been sealed for. */
+struct open_label {
+    struct text namespace, name;
+};
+
 enum scope { SCOPE_STRICT, SCOPE_NAMESPACE_WIDE, SCOPE_CLUSTER_WIDE, SCOPE_COUNT };
 
 /* "strict", "namespace-wide", "cluster-wide": kubeseal's words. */
@@ -20,5 +25,7 @@ int scope_from_name(struct text name, enum scope *out);
 /* The label's bytes, in the arena. Empty namespaces and names are the caller's to refuse: an empty namespace would turn a
  * namespace-wide label into the cluster-wide one. */
 struct text scope_label(struct arena *arena, enum scope scope, struct text namespace, struct text name);
+/* Whether nothing is lacking of what a scope's label needs. */
+bool scope_has_label(enum scope scope, struct open_label label);
 
 #endif

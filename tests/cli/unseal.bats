@@ -14,7 +14,8 @@ setup() {
 }
 
 whole=(-n team-a --name credentials)
-not_opened='no sealing key opens it: sealed with another key, or for another namespace or name'
+other_label='the key fits, but it was sealed for another namespace or name'
+other_key='no sealing key opens it: it was sealed with another key than the one given, or damaged'
 copy='hint: copy it as a whole: it is what kubeseal --raw prints, or one value below encryptedData of a SealedSecret'
 
 # start_from FILE ARGUMENT...: unseal with a file on stdin.
@@ -75,17 +76,17 @@ hint: chmod go= other.pem'
 
 @test "a string that does not open: which labels were tried, and what to give besides" {
     start_from strict
-    assert_error 4 "error: stdin: $not_opened (tried cluster-wide with 1 sealing key)" \
-        'hint: without namespace and name only a cluster-wide string opens: give those of the Secret that it was sealed for (-n, --name), or another key'
+    assert_error 4 "error: stdin: $other_label (tried cluster-wide)" \
+        'hint: without namespace and name only a cluster-wide string opens: give those of the Secret that it was sealed for (-n, --name)'
     start_from strict -n team-a
-    assert_error 4 "error: stdin: $not_opened (tried namespace-wide team-a, cluster-wide with 1 sealing key)" \
-        'hint: where it was sealed strict, as kubeseal does unless told otherwise, the name of its Secret is needed (--name); else give another namespace or key'
+    assert_error 4 "error: stdin: $other_label (tried namespace-wide team-a, cluster-wide)" \
+        'hint: where it was sealed strict, as kubeseal does unless told otherwise, the name of its Secret is needed (--name); else give another namespace'
     start unseal -n team-b --name credentials --from-file strict
-    assert_error 4 "error: strict: $not_opened (tried strict team-b/credentials, namespace-wide team-b, cluster-wide with 1 sealing key)" \
-        'hint: give the key of the cluster that it was sealed for, or the namespace and name as they were when it was sealed'
+    assert_error 4 "error: strict: $other_label (tried strict team-b/credentials, namespace-wide team-b, cluster-wide)" \
+        'hint: give the namespace and name as they were when it was sealed'
     start_from strict "${whole[@]}" --sealing-key other.pem
-    assert_error 4 "error: stdin: $not_opened (tried strict team-a/credentials, namespace-wide team-a, cluster-wide with 1 sealing key)" \
-        'hint: give the key of the cluster that it was sealed for, or the namespace and name as they were when it was sealed'
+    assert_error 4 "error: stdin: $other_key" \
+        'hint: give the key of the cluster that it was sealed for; --sealing-key takes a folder of them as well'
 }
 
 @test "another scope than the one asked for" {
@@ -95,7 +96,7 @@ hint: chmod go= other.pem'
     assert_error 4 'error: stdin: sealed cluster-wide, not strict' 'hint: --scope cluster-wide opens it'
     start_from strict -n team-a --scope namespace-wide
     assert_failure 4
-    assert_told "error: stdin: $not_opened (tried namespace-wide team-a with 1 sealing key)"
+    assert_told "error: stdin: $other_label (tried namespace-wide team-a)"
 }
 
 @test "keys that cannot have made the string" {

@@ -120,7 +120,7 @@ logged() {
     grep 'hint: .*kubeseal --raw --namespace triton-dev --name triton-app-credentials' why.log
     other_key other.pem
     EXTERNAL_SECRETS_SEALING_KEY=$PWD/other.pem logged generation-1
-    grep 'keyvault_credentials\.client_id: no sealing key opens it.*with 1 sealing key' why.log
+    grep 'keyvault_credentials\.client_id: .*sealed with another key' why.log
     logged generation-1 --set external_secrets.keyvault_credentials.client_secret=AgBy3i4OJSWK+PiTySYZZA9rO43cGDEqAgBy3i4OJSWK
     grep 'keyvault_credentials\.client_secret: .*cut off' why.log
 }

@@ -64,6 +64,6 @@ opens() {
         run --separate-stderr "$PROGRAM" unseal --sealing-key "$sealing_key" $wrong --from-file sealed
         [ "$status" -eq 4 ]
         [ -z "$output" ]
-        says 'no sealing key opens it'
+        says 'the key fits, but it was sealed for another namespace or name'
     done
 }

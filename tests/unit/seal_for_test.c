@@ -70,8 +70,8 @@ static size_t encrypt_session(struct arena *arena, const struct seal_spec *spec,
 
 struct text seal_bytes_for_test(struct arena *arena, const struct seal_spec *spec, struct text plaintext)
 {
-    unsigned char session[32], rsa[LIMIT_KEY_BITS_HIGH / 8];
-    size_t session_bytes = spec->session_bytes ? spec->session_bytes : sizeof session;
+    unsigned char session[128], rsa[LIMIT_KEY_BITS_HIGH / 8];
+    size_t session_bytes = spec->session_bytes ? spec->session_bytes : 32;
     randombytes_buf(session, sizeof session);
     if (spec->session != NULL)
         memcpy(session, spec->session, session_bytes);

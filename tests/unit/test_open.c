@@ -104,8 +104,10 @@ static const char *origin(const struct trial *trial, size_t request)
 }
 
 #define SEAL(scope) "printf %s \"$VALUE\" | kubeseal --raw --namespace team-a --name credentials --scope " scope " --cert CERT"
-#define TRIED_ALL "(tried strict team-a/credentials, namespace-wide team-a, cluster-wide with "
-#define UNKNOWN "no sealing key opens it: sealed with another key, or for a namespace or name that is not known here "
+#define TRIED_ALL "(tried strict team-a/credentials, namespace-wide team-a, cluster-wide)"
+#define OTHER_KEY "no sealing key opens it: it was sealed with another key than the one given, or damaged"
+#define UNKNOWN "the key fits, but it was sealed for a namespace or name that is not known here "
+#define FOR_THE_PLACE "seal it anew for the place where it is used: " SEAL("strict")
 #define GIVE_KEY "give the key of the cluster that it was sealed for, or seal it anew: " SEAL("strict")
 #define COPY "copy it as a whole and on one line from the output of: " SEAL("strict")
 
@@ -279,13 +281,11 @@ static void test_sealed_for_another_place(void **state)
     static const struct {
         const char *label, *text, *hint;
     } cases[] = {
-        {"team-b/credentials", "sealed for another namespace: team-b/credentials, strict " TRIED_ALL,
-         "seal it anew for the place where it is used: " SEAL("strict")},
+        {"team-b/credentials", "sealed for another namespace: team-b/credentials, strict " TRIED_ALL, FOR_THE_PLACE},
         {"team-b", "sealed for another namespace: team-b, namespace-wide " TRIED_ALL,
          "seal it anew for the place where it is used: " SEAL("namespace-wide")},
-        {"team-a/other", "sealed for another name: team-a/other, strict " TRIED_ALL,
-         "seal it anew for the place where it is used: " SEAL("strict")},
-        {"team-c/credentials", UNKNOWN TRIED_ALL, GIVE_KEY},
+        {"team-a/other", "sealed for another name: team-a/other, strict " TRIED_ALL, FOR_THE_PLACE},
+        {"team-c/credentials", UNKNOWN TRIED_ALL, FOR_THE_PLACE},
     };
     static const char *const keys[] = {"one", "two", "expired", "far", "three", NULL};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -293,11 +293,7 @@ static void test_sealed_for_another_place(void **state)
         trial.options.known = known;
         trial.options.known_count = 4;
         ask_for(scene, &trial, "expired", cases[i].label);
-        /* How many of the keys of 2048 bits can hold the number is chance. */
-        assert_int_equal(run(&trial), -1);
-        assert_int_equal(trial.err.kind, ERR_SEALED);
-        assert_true(text_starts(text_of(trial.err.text), cases[i].text));
-        assert_string_equal(trial.err.hint, cases[i].hint);
+        expect_failure(&trial, 0, ERR_SEALED, cases[i].text, cases[i].hint);
     }
 }
 
@@ -322,9 +318,9 @@ static void test_wrong_key_of_the_same_size(void **state)
         ask_for(scene, &trial, "two", "team-a/credentials");
         assert_int_equal(sealed_parse(&scene->arena, trial.requests[0].string, &parts, &trial.err), 0);
     } while (!public_key_fits(&trial.ring.items[0].public, parts.rsa));
-    expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
+    expect_failure(&trial, 0, ERR_SEALED, OTHER_KEY, GIVE_KEY);
     trial.options.max_scope = SCOPE_STRICT;
-    expect_failure(&trial, 0, ERR_SEALED, UNKNOWN "(tried strict team-a/credentials with 1 sealing key)", GIVE_KEY);
+    expect_failure(&trial, 0, ERR_SEALED, OTHER_KEY, GIVE_KEY);
 }
 
 static void test_no_key_at_all(void **state)
@@ -368,7 +364,7 @@ static void test_damaged_rsa_part(void **state)
     changed[200] = (char)(changed[200] ^ 1);
     ask(&trial, base64_for_test(&scene->arena, bytes));
     trial.requests[0].string = base64_for_test(&scene->arena, (struct text){changed, bytes.len});
-    expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
+    expect_failure(&trial, 0, ERR_SEALED, OTHER_KEY, GIVE_KEY);
 }
 
 static void test_session_key_of_a_wrong_size(void **state)
@@ -433,7 +429,7 @@ static void test_first_failure_is_reported(void **state)
             ask_for(scene, &trial, "one", i == 5 ? "team-b/credentials" : "team-a");
         for (size_t i = 12; i < REQUESTS; i++)
             ask(&trial, TEXT("hunter2"));
-        expect_failure(&trial, 5, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
+        expect_failure(&trial, 5, ERR_SEALED, UNKNOWN TRIED_ALL, FOR_THE_PLACE);
     }
 }
 
@@ -506,10 +502,9 @@ static void test_every_known_label_is_looked_at(void **state)
     trial.options.known = known;
     trial.options.known_count = MANY;
     ask_for(scene, &trial, "one", "team-z/name-2999");
-    expect_failure(&trial, 0, ERR_SEALED, "sealed for another namespace: team-z/name-2999, strict " TRIED_ALL "1 sealing key)",
-                   "seal it anew for the place where it is used: " SEAL("strict"));
+    expect_failure(&trial, 0, ERR_SEALED, "sealed for another namespace: team-z/name-2999, strict " TRIED_ALL, FOR_THE_PLACE);
     trial.options.known_count = MANY - 1;
-    expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL "1 sealing key)", GIVE_KEY);
+    expect_failure(&trial, 0, ERR_SEALED, UNKNOWN TRIED_ALL, FOR_THE_PLACE);
 }
 
 /* Puts `count` copies of a key that does not open in front of the ring's one key. */
@@ -552,10 +547,8 @@ static void test_every_key_is_looked_at(void **state)
     ask(&trial, ambiguous(scene, &other.ring.items[0], "team-b"));
     bury(&trial.ring, &other.ring.items[0], 64);
     for (trial.options.threads = 1; trial.options.threads <= 4; trial.options.threads++)
-        expect_failure(
-            &trial, 1, ERR_SEALED,
-            "sealed for another namespace: team-b, namespace-wide (tried strict team-a/credentials with 65 sealing keys)",
-            "seal it anew for the place where it is used: " SEAL("namespace-wide"));
+        expect_failure(&trial, 1, ERR_SEALED,
+                       "sealed for another namespace: team-b, namespace-wide (tried strict team-a/credentials)", FOR_THE_PLACE);
 }
 
 int main(void)
