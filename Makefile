@@ -41,7 +41,7 @@ Q              := $(if $(filter 1,$(V)),,@)
 NAME    := kubectl-external_secrets
 ALIAS   := external-secrets
 VERSION := $(shell cat VERSION)
-FOLDERS := base yaml sealed render cmd
+FOLDERS := base yaml sealed remote render cmd
 
 # --- what is built from what ---
 

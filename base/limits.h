@@ -43,6 +43,9 @@
 /* A file of sealing keys, in bytes, and the keys of one run. */
 #define LIMIT_KEY_FILE_BYTES ((size_t)16 << 20)
 #define LIMIT_KEYS 10000
+/* What a server answers, in bytes (a certificate has two thousand), and how often it may send us on. */
+#define LIMIT_FETCHED_BYTES ((size_t)1 << 20)
+#define LIMIT_REDIRECTS 3
 /* A modulus, in bits. mbedTLS computes with no larger numbers as it is built everywhere. */
 #define LIMIT_KEY_BITS_LOW 2048
 #define LIMIT_KEY_BITS_HIGH 8192

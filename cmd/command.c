@@ -22,8 +22,8 @@ static const char *const render_examples[] = {
     NULL,
 };
 static const enum option_id seal_options[] = {
-    OPTION_CERT,      OPTION_NAMESPACE,   OPTION_NAME,          OPTION_SCOPE,
-    OPTION_FROM_FILE, OPTION_ALLOW_EMPTY, OPTION_STRIP_NEWLINE, OPTION_COUNT,
+    OPTION_CERT,      OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE,     OPTION_NAME,  OPTION_SCOPE,
+    OPTION_FROM_FILE, OPTION_ALLOW_EMPTY,      OPTION_STRIP_NEWLINE, OPTION_COUNT,
 };
 
 static const char *const seal_examples[] = {
@@ -67,7 +67,7 @@ const struct command commands[] = {
     {
         .name = "seal",
         .run = seal_command,
-        .synopsis = "--cert FILE [-n NAMESPACE] [--name NAME] [--scope SCOPE] [options]",
+        .synopsis = "--cert FILE|URL [-n NAMESPACE] [--name NAME] [--scope SCOPE] [options]",
         .help = "seal a plaintext into a string, as kubeseal --raw does",
         .about = "Reads a plaintext from stdin, from a file, or at a terminal from whoever sits there, and prints it sealed: one "
                  "string,\n"

@@ -15,6 +15,8 @@ static const struct variable {
     {SEALING_KEY_DATA_VARIABLE, "private sealing keys themselves, as PEM or YAML"},
     {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given"},
     {"KUBECONFIG", "as a kubectl plugin, for `render`: its current context names the release namespace"},
+    {"CURL_CA_BUNDLE", "for URLs: a file of the authorities that vouch for servers; else SSL_CERT_FILE, SSL_CERT_DIR"},
+    {"HTTPS_PROXY", "for URLs: the proxy, as for curl; also ALL_PROXY and NO_PROXY"},
     {"NO_COLOR", "no colours with --color auto"},
     {"HELM_PLUGIN_NAME", "set by Helm: messages also go to the terminal"},
 };

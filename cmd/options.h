@@ -30,6 +30,7 @@ enum option_id {
     OPTION_SEALING_KEY,
     OPTION_FROM_FILE,
     OPTION_CERT,
+    OPTION_CERT_FINGERPRINT,
     /* whose and where */
     OPTION_NAMESPACE,
     OPTION_NAME,

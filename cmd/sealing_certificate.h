@@ -9,8 +9,10 @@
 #include "cmd/invocation.h"
 #include "sealed/certificate.h"
 
-/* Reads it, in the invocation's arena. ERR_USAGE where --cert is not given or no file; else as input_read_file() and
- * certificate_file_read() have it. It opens a file: call it before anything secret is read, and before sandbox_enter(). */
+/* Reads it, in the invocation's arena, from a file or an https URL, which has to answer with PEM, and holds it against
+ * --cert-fingerprint. ERR_USAGE where --cert is not given, is a URL that is not https, or the fingerprint is none; ERR_INPUT where
+ * the key is another; else as input_read_file(), http_get() and certificate_file_read() have it. Call it before anything secret is
+ * read, since it may talk to others, and before sandbox_enter(). */
 int sealing_certificate_read(const struct invocation *invocation, struct certificate *out, struct err *err);
 
 #endif

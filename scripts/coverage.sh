@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 build=$1 html=${2:-}
 
 # What each folder must have, in percent: lines, branches. The messages and signals of cmd/ are for tests/cli to prove.
-REQUIRED='base 90 80  yaml 90 80  render 90 80  sealed 90 80  cmd 90 75'
+REQUIRED='base 90 80  yaml 90 80  render 90 80  sealed 90 80  remote 90 80  cmd 90 75'
 FILES_SHOWN=12
 
 outputs=(--csv "$build/coverage.csv")
@@ -18,7 +18,7 @@ if [ -n "$html" ]; then
     outputs+=(--html-details "$build/html/index.html")
 fi
 # Branches without a line of source are the compiler's own.
-gcovr --root . --object-directory "$build" --filter '(base|yaml|render|sealed|cmd)/' --exclude-unreachable-branches \
+gcovr --root . --object-directory "$build" --filter '(base|yaml|render|sealed|remote|cmd)/' --exclude-unreachable-branches \
     -j "${JOBS:-$(getconf _NPROCESSORS_ONLN)}" "${outputs[@]}" "$build"
 
 awk -F, -v required="$REQUIRED" -v shown=$FILES_SHOWN -v list="sort -rn | head -$FILES_SHOWN | cut -f2-" '

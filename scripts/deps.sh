@@ -17,6 +17,7 @@ build    command:pkg-config         pkg-config           pkgconf-pkg-config   pk
 build    header:yaml.h              libyaml-dev          libyaml-devel        yaml-dev           libyaml
 build    header:sodium.h            libsodium-dev        libsodium-devel      libsodium-dev      libsodium
 build    header:cjson/cJSON.h       libcjson-dev         cjson-devel          cjson-dev          cjson
+build    header:curl/curl.h         libcurl4-openssl-dev libcurl-devel        curl-dev           curl
 build    linux-header:seccomp.h     libseccomp-dev       libseccomp-devel     libseccomp-dev     libseccomp
 mbedtls  header:mbedtls/rsa.h       libmbedtls-dev       mbedtls-devel        mbedtls-dev        mbedtls@3
 openssl  header:openssl/evp.h       libssl-dev           openssl-devel        openssl-dev        openssl@3
@@ -32,6 +33,8 @@ test     command:script             bsdutils             util-linux           ut
 test     command:xmllint            libxml2-utils        libxml2              libxml2-utils      libxml2
 test     python:yaml                python3-yaml         python3-pyyaml       py3-yaml           -
 test     python:ruamel.yaml         python3-ruamel.yaml  python3-ruamel-yaml  py3-ruamel.yaml    -
+test     command:openssl            openssl              openssl              openssl            openssl
+test     command:python3            python3              python3              python3            python3
 test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
 lint     command:git                git                  git                  git                git
 lint     command:gcc                gcc                  gcc                  gcc                gcc

@@ -101,6 +101,15 @@ else
     library mbedTLS mbedcrypto -lmbedcrypto mbedtls/rsa.h mbedtls_rsa_private
 fi
 
+# libcurl is loaded where it is needed (remote/curl_library.h): of what is installed here the build takes the headers alone.
+curl=$($PKG_CONFIG --cflags libcurl 2>/dev/null || true)
+if ! (CPPFLAGS="$CPPFLAGS $curl" && defines curl/curl.h CURLINC_CURL_H); then
+    missing="$missing libcurl"
+fi
+all_cflags="$all_cflags $curl"
+# Where the C library has no dlopen() of its own, as glibc's had none until 2.34.
+links dlopen dlfcn.h '' || all_libs="$all_libs -ldl"
+
 # The sandbox (cmd/sandbox.h) is Linux's. libseccomp makes its filter during the build, here, and is no part of the program.
 filter='' seccomp=
 if [ "$SANDBOX" = yes ] && defines stdlib.h __linux__; then

@@ -66,6 +66,8 @@ SEALED_REFERENCES     cli/limits             sealed strings of a store
 THREADS               unit/test_open         test_more_threads_than_the_limit
 NOTES                 cli/limits             warnings
 MESSAGE_BYTES         unit/test_visible      test_length_ceiling
+FETCHED_BYTES         cli/fetch              an answer is at most 1 MiB
+REDIRECTS             cli/fetch              redirects, a few
 FOLDER_FILES          unit/test_file         test_folder_file_count
 FOLDER_DEPTH          unit/test_file         test_folder_depth
 GENERATED_BYTES       unit/test_render       test_bytes_generated

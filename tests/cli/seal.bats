@@ -199,16 +199,10 @@ $with"
     done
 }
 
-@test "no certificate, or one that has to be fetched" {
+@test "no certificate" {
     start seal -n poseidon-dev --name keyvault-credentials
     assert_error 2 'error: no certificate to seal for: --cert FILE is missing' \
         'hint: the controller gives its newest one: kubeseal --fetch-cert >cert.pem'
-    local url
-    for url in https://example.com/v1/cert.pem http://example.com/v1/cert.pem; do
-        start seal -n poseidon-dev --name keyvault-credentials --cert "$url"
-        assert_error 2 'error: --cert: takes a file; a URL is not fetched' \
-            'hint: fetch it first: kubeseal --fetch-cert >cert.pem, or curl -fsS -o cert.pem URL'
-    done
     start seal --scope cluster-wide --cert missing.pem
     assert_error 6 'error: missing.pem: cannot be opened: No such file or directory'
     start seal --scope cluster-wide --cert "file://$PWD/cert.pem" --allow-empty
