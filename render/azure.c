@@ -130,6 +130,8 @@ int azure_declare(const struct run *run, const struct azure_entry *entry, struct
     struct arena *arena = run->arena;
     struct text url, tenant_id;
     bool credentials;
+    if (run->finding != NULL)
+        return declare_credentials(run, entry, declaration, err);
     if (check_way_in(entry, &credentials, err) < 0 || read_url(entry, &url, err) < 0)
         return -1;
     bool managed = text_is(node_text(entry->auth_type), "ManagedIdentity");

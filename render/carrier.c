@@ -142,6 +142,8 @@ static const struct yaml_source *inner_source(struct arena *arena, const struct 
     /* The content begins on the line behind the indicator, which may stand lines below its anchor or tag. */
     size_t first_line = place.line + (exact ? lines_before_indicator(scalar) : 0);
     *source = (struct yaml_source){
+        .scalar = scalar,
+        .base64 = text.at != scalar->text.at,
         .file = place.file,
         .origin = place.origin,
         .bytes = text,
@@ -153,6 +155,17 @@ static const struct yaml_source *inner_source(struct arena *arena, const struct 
     return source;
 }
 
+/* Sealed strings may stand in it that nobody names. What is no YAML holds none. */
+static void find_inside(struct carrier_search *search, const struct node *scalar, struct text text)
+{
+    auto_err ignored = {0};
+    struct arena *arena = search->run->arena;
+    struct node *root;
+    if (search->run->finding != NULL && triage_holds(text, &triage_string, 1) &&
+        tree_parse(arena, inner_source(arena, scalar, text), &root, &ignored) == 0 && root != NULL && !node_is_scalar(root))
+        *array_add(arena, &search->run->finding->inner) = root;
+}
+
 int carrier_add_text(struct carrier_search *search, const struct node *scalar, struct text text, const struct node *definition,
                      enum carrier_reader reader, struct err *err)
 {
@@ -162,6 +175,7 @@ int carrier_add_text(struct carrier_search *search, const struct node *scalar, s
         if (reader == CARRIER_OURS)
             warn(search, scalar, "the values name neither external_secrets nor secret_management: left as they are",
                  (struct text){0});
+        find_inside(search, scalar, text);
         return 0;
     }
     if (text_contains(text, "{{")) {
@@ -172,6 +186,8 @@ int carrier_add_text(struct carrier_search *search, const struct node *scalar, s
         return -1;
     if (values == NULL)
         return 0;
+    if (search->run->finding != NULL)
+        *array_add(search->run->arena, &search->run->finding->inner) = values;
     return carrier_add(search, values, definition, reader, err);
 }
 

@@ -106,10 +106,24 @@ int credential_form_of(const struct run *run, const struct credential_secret *se
                         : refuse(run, secret, node, "is empty", err);
 }
 
+/* What may be a sealed string, whatever stands there. */
+static int add_place(const struct run *run, struct credential_secret *secret, struct credential credential,
+                     enum credential_rule rule)
+{
+    bool guid = rule == CREDENTIAL_TAKES_SEALED_OR_GUID && name_is_guid(credential.value);
+    if (node_is_null(credential.node))
+        credential.value = (struct text){0};
+    if (node_is_scalar(credential.node) && !guid && rule != CREDENTIAL_TAKES_GUID && rule != CREDENTIAL_TAKES_REMOTE_NAME)
+        *array_add(run->arena, &secret->credentials) = credential;
+    return 0;
+}
+
 int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
                    enum credential_rule rule, struct err *err)
 {
     struct credential credential = {.key = key, .form = CREDENTIAL_SEALED, .value = node_text(node), .node = node};
+    if (run->finding != NULL)
+        return add_place(run, secret, credential, rule);
     if (!name_is_subdomain(secret->name)) {
         err_at(err, ERR_INPUT, node, "the name of its Secret would have %zu characters, 253 are allowed", secret->name.len);
         return err_hint(err, "shorten the name of the store, or name the Secret with credentials_secret");

@@ -16,7 +16,8 @@ enum credential_rule {
 };
 
 /* Adds the credential at `node` under `key` to the Secret. ERR_INPUT: plain text, a damaged sealed string, nothing at all; the
- * message never holds the value, the hint holds the command that seals it for this Secret. */
+ * message never holds the value, the hint holds the command that seals it for this Secret. For find_sites() nothing is refused, and
+ * every scalar counts that may be a sealed string. */
 int credential_add(const struct run *run, struct credential_secret *secret, struct text key, const struct node *node,
                    enum credential_rule rule, struct err *err);
 /* Whether a value of a Secret that the stream holds, `text` at `node`, is sealed or plain; nothing at all is plain. ERR_INPUT:

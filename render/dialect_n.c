@@ -53,14 +53,16 @@ static int declare_provider(const struct run *run, const struct node *provider, 
 {
     struct sealed_reference_list references = {0};
     struct text provider_name;
-    if (reference_provider(provider, &provider_name, err) < 0 || reference_find(run, provider, &references, err) < 0 ||
-        reference_keys(&references, err) < 0)
+    if (reference_provider(provider, &provider_name, err) < 0 || reference_find(run, provider, &references, err) < 0)
+        return -1;
+    reference_keys(&references);
+    if (run->finding == NULL && reference_check_keys(&references, err) < 0)
         return -1;
     reference_namespaces(run, provider, &out->referenced);
     out->secret.for_webhook = text_is(provider_name, "webhook");
     for (size_t i = 0; i < references.count; i++) {
         const struct sealed_reference *reference = &references.items[i];
-        if (check_reference_namespace(reference, out->secret.namespace, err) < 0 ||
+        if ((run->finding == NULL && check_reference_namespace(reference, out->secret.namespace, err) < 0) ||
             credential_add(run, &out->secret, reference->key, node_get(reference->map, "sealed"), CREDENTIAL_TAKES_SEALED, err) < 0)
             return -1;
     }

@@ -13,11 +13,23 @@
 #include "render/render.h"
 #include "yaml/tree.h"
 
+struct node_list {
+    const struct node **items;
+    size_t count, room;
+};
+
+/* Of find_sites(): no render comes of what is read, so what it would refuse of credentials, ownership and conflicts is none of its
+ * concern. */
+struct finding {
+    struct node_list inner; /* roots of the YAML in strings of carriers */
+};
+
 /* What one run shares: handed down, never global. */
 struct run {
     struct arena *arena;
     const struct render_options *options;
     struct note_list *notes;
+    struct finding *finding; /* NULL: a render */
 };
 
 enum owner_kind { OWNER_TENANT, OWNER_TEAM };
@@ -79,11 +91,6 @@ struct credential_secret {
     struct text remote_store;           /* ClusterSecretStore that brings the remote ones; empty: none */
     enum render_scope scope;            /* of a SealedSecret */
     bool for_webhook;                   /* the operator's webhook provider reads labelled Secrets only */
-};
-
-struct node_list {
-    const struct node **items;
-    size_t count, room;
 };
 
 struct declaration {

@@ -11,6 +11,8 @@ const char *owner_kind_name(const struct owner *owner)
 
 struct text owner_environment_namespace(struct arena *arena, const struct owner *owner, struct text name)
 {
+    if (owner->name.len == 0)
+        return (struct text){0};
     return arena_format(arena, TEXT_FMT "-" TEXT_FMT, TEXT_ARG(owner->name), TEXT_ARG(name));
 }
 
@@ -136,6 +138,8 @@ static int name_from_host(const struct run *run, const struct carried *carried, 
         out->name = options->owners.items[0];
     else
         out->name = options->release_namespace;
+    if (out->name.len == 0 && run->finding != NULL)
+        return 0;
     if (name_is_label(out->name))
         return 0;
     err_at(err, ERR_INPUT, carried->values, "the values do not say whose they are");
@@ -146,7 +150,7 @@ static int read_tenant_namespaces(const struct run *run, const struct node *name
 {
     for (size_t i = 0; i < out->environments.count; i++) {
         struct text namespace = owner_environment_namespace(run->arena, out, out->environments.items[i]);
-        if (!name_is_label(namespace)) {
+        if (!name_is_label(namespace) && out->name.len > 0) {
             err_at(err, ERR_INPUT, out->node, "the namespace of environment " TEXT_FMT " would have %zu characters, 63 are allowed",
                    TEXT_ARG(out->environments.items[i]), namespace.len);
             return err_hint(err, "shorten the name of the tenant or of the environment");
@@ -158,7 +162,7 @@ static int read_tenant_namespaces(const struct run *run, const struct node *name
     /* appname names the tenant but no namespace. */
     struct text one = name != NULL ? name->text : run->options->release_namespace;
     out->borrows = name == NULL;
-    if (one.len > 0)
+    if (one.len > 0 || run->finding != NULL)
         *array_add(run->arena, &out->namespaces) = one;
     return 0;
 }

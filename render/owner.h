@@ -8,7 +8,8 @@
 #include "render/model.h"
 
 /* Reads the identity of carried values: names taken as written and checked as DNS labels. -1 with ERR_INPUT: a team's and a
- * tenant's file at once, no name anywhere, an illegal name, an environment twice. */
+ * tenant's file at once, no name anywhere, an illegal name, an environment twice. For find_sites() a tenant may lack its name; its
+ * namespaces are empty then. */
 int owner_read(const struct run *run, const struct carried *carried, struct owner *out, struct err *err);
 /* Whether the values say at all whose they are: tenants' files without a block that counts are members of their team as well. */
 bool owner_is_named(const struct carried *carried);
@@ -20,7 +21,7 @@ int owner_namespace(const struct owner *owner, const struct node *given, struct 
 /* The same for `environment:`, where the bare name of an environment means its namespace. */
 int owner_environment(const struct run *run, const struct owner *owner, const struct node *given, struct text *out,
                       struct err *err);
-/* The namespace of environment `name`: <tenant>-<name>. */
+/* The namespace of environment `name`: <tenant>-<name>; empty where the tenant has no name. */
 struct text owner_environment_namespace(struct arena *arena, const struct owner *owner, struct text name);
 /* Whether a tenant declares the environment; whether a namespace is one of the owner's own; whether a team lists the tenant. */
 bool owner_declares(const struct owner *owner, struct text environment);

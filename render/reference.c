@@ -116,7 +116,7 @@ static bool is_taken(const struct sealed_reference_list *references, size_t coun
     return false;
 }
 
-int reference_keys(struct sealed_reference_list *references, struct err *err)
+void reference_keys(struct sealed_reference_list *references)
 {
     bool clashes[LIMIT_SEALED_REFERENCES] = {false};
     for (size_t i = 0; i < references->count; i++) {
@@ -130,8 +130,12 @@ int reference_keys(struct sealed_reference_list *references, struct err *err)
     for (size_t i = 0; i < references->count; i++)
         if (clashes[i] && references->items[i].path.len > 0)
             references->items[i].key = references->items[i].path;
+}
+
+int reference_check_keys(const struct sealed_reference_list *references, struct err *err)
+{
     for (size_t i = 0; i < references->count; i++) {
-        struct sealed_reference *reference = &references->items[i];
+        const struct sealed_reference *reference = &references->items[i];
         if (!name_is_secret_key(reference->key))
             return err_at(err, ERR_INPUT, reference->map, "its field gives no legal key of a Secret: add 'key' beside 'sealed'");
         if (is_taken(references, i, reference)) {

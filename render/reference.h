@@ -31,7 +31,9 @@ int reference_find(const struct run *run, const struct node *provider, struct se
  * reference to a Secret, a ServiceAccount or a ConfigMap to the operator. */
 void reference_namespaces(const struct run *run, const struct node *provider, struct node_list *out);
 /* Names the keys: `key:` beside the string, else the field's name, else (two alike in one namespace) its whole path. */
-int reference_keys(struct sealed_reference_list *references, struct err *err);
+void reference_keys(struct sealed_reference_list *references);
+/* ERR_INPUT: one of them is no legal key of a Secret, or stands twice in one namespace. */
+int reference_check_keys(const struct sealed_reference_list *references, struct err *err);
 /* A copy of the provider with every sealed reference replaced by one to the declaration's Secret. */
 struct node *reference_resolve(const struct run *run, const struct declaration *declaration, const struct node *provider,
                                const struct sealed_reference_list *references);

@@ -24,7 +24,7 @@ struct text cluster_store_name(struct arena *arena, const struct owner *owner, s
 {
     size_t prefix = owner->name.len;
     bool has_prefix = name.len > prefix + 1 && text_equal((struct text){name.at, prefix}, owner->name) && name.at[prefix] == '-';
-    return has_prefix ? name : arena_format(arena, TEXT_FMT "-" TEXT_FMT, TEXT_ARG(owner->name), TEXT_ARG(name));
+    return has_prefix || prefix == 0 ? name : arena_format(arena, TEXT_FMT "-" TEXT_FMT, TEXT_ARG(owner->name), TEXT_ARG(name));
 }
 
 int store_name_read(const struct run *run, const struct owner *owner, const struct node *entry, bool cluster, struct text *out,
@@ -98,7 +98,7 @@ int store_lists_declare(const struct run *run, const struct owner *owner, const 
         const struct node *list = node_get(block, row->key);
         if (!node_is_list(list) || list->count == 0)
             continue;
-        if (check_owner(owner, row, list, err) < 0)
+        if (run->finding == NULL && check_owner(owner, row, list, err) < 0)
             return -1;
         for (size_t i = 0; i < list->count; i++) {
             struct declaration declaration;

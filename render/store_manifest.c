@@ -27,11 +27,13 @@ static int read_namespace(const struct manifest *manifest, struct sealed_referen
 {
     const struct node *given = node_get(reference->map, "namespace");
     reference->namespace = manifest->namespace;
+    if (node_is_null(given) && manifest->run->finding != NULL)
+        return 0;
     if (node_is_null(given))
         return manifest->namespace.len > 0 ? 0 : no_namespace(manifest, err);
     if (!name_is_label(node_text(given)))
         return err_at(err, ERR_INPUT, given, "must be a namespace: a DNS label");
-    if (!manifest->cluster && !text_equal(node_text(given), manifest->namespace)) {
+    if (manifest->run->finding == NULL && !manifest->cluster && !text_equal(node_text(given), manifest->namespace)) {
         err_at(err, ERR_INPUT, given, "a SecretStore takes credentials from its own namespace only");
         return err_hint(err, "leave 'namespace' out");
     }
@@ -81,7 +83,7 @@ static int declare_references(const struct manifest *manifest, struct declaratio
         struct declaration *declaration = declaration_for(manifest, out, first, reference->namespace);
         if (credential_add(manifest->run, &declaration->secret, reference->key, node_get(reference->map, "sealed"),
                            CREDENTIAL_TAKES_SEALED, err) < 0 ||
-            replace(manifest, reference, declaration, edits, err) < 0)
+            (edits != NULL && replace(manifest, reference, declaration, edits, err) < 0))
             return -1;
     }
     return 0;
@@ -123,7 +125,8 @@ static int read_store(struct manifest *manifest, struct declaration_list *out, s
     for (size_t i = 0; i < manifest->references.count; i++)
         if (read_namespace(manifest, &manifest->references.items[i], err) < 0)
             return -1;
-    if (reference_keys(&manifest->references, err) < 0)
+    reference_keys(&manifest->references);
+    if (manifest->run->finding == NULL && reference_check_keys(&manifest->references, err) < 0)
         return -1;
     return declare_references(manifest, out, edits, err);
 }

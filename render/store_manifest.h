@@ -11,7 +11,7 @@
 #include "render/model.h"
 #include "yaml/edit.h"
 
-/* Looks at an object, or at the items of a List; adds declarations and edits. -1 with ERR_INPUT. */
+/* Looks at an object, or at the items of a List; adds declarations and, where that is not NULL, edits. -1 with ERR_INPUT. */
 int store_manifest_read(const struct run *run, const struct node *object, struct declaration_list *out, struct edit_list *edits,
                         struct err *err);
 

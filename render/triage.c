@@ -7,7 +7,7 @@
 #include "base/limits.h"
 
 /* A window small enough to stay in the processor's cache while every word is searched in it. */
-enum { WINDOW = 128 * 1024, LONGEST_WORD = 32 };
+enum { WINDOW = 128 * 1024, LONGEST_WORD = TRIAGE_RUN };
 
 const struct triage_word triage_values[] = {
     {"external_secrets", false, NULL},
@@ -16,6 +16,15 @@ const struct triage_word triage_values[] = {
     {"sealed", true, "SecretStore"},
 };
 const size_t triage_values_count = sizeof triage_values / sizeof *triage_values;
+
+const struct triage_word triage_sites[] = {
+    {"external_secrets", false, NULL}, {"secret_management", false, NULL}, {"external-secrets.render/", false, NULL},
+    {"sealed", true, "SecretStore"},   {"SealedSecret", true, NULL},       {NULL, false, NULL},
+};
+const size_t triage_sites_count = sizeof triage_sites / sizeof *triage_sites;
+const size_t triage_sites_named = sizeof triage_sites / sizeof *triage_sites - 1;
+
+const struct triage_word triage_string = {NULL, false, NULL};
 
 const struct triage_word triage_objects[] = {
     {"Secret", false, NULL},
@@ -34,9 +43,33 @@ static bool stands_alone(struct text bytes, size_t at, size_t len)
     return !before && !after;
 }
 
+static bool is_base64(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+}
+
+/* The first run in bytes[from, to), or `to`. It looks where a run would have its last character: most steps pass over as many bytes
+ * as a run has. */
+static size_t find_run(struct text bytes, size_t from, size_t to)
+{
+    size_t seen = from; /* all from here on to `seen` belongs to the run */
+    while (to - from >= TRIAGE_RUN) {
+        size_t at = from + TRIAGE_RUN;
+        while (at > seen && is_base64(bytes.at[at - 1]))
+            at--;
+        if (at == seen)
+            return from;
+        seen = from + TRIAGE_RUN;
+        from = at;
+    }
+    return to;
+}
+
 /* The first hit of a word in bytes[from, to), or `to`. */
 static size_t find_word(struct text bytes, const struct triage_word *word, size_t from, size_t to)
 {
+    if (word->word == NULL)
+        return find_run(bytes, from, to);
     size_t len = strlen(word->word);
     while (from + len <= to) {
         const char *found = memmem(bytes.at + from, to - from, word->word, len);

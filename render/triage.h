@@ -14,12 +14,13 @@
 #include "render/stream.h"
 
 struct triage_word {
-    const char *word;
+    const char *word; /* NULL: any TRIAGE_RUN characters of base64 in a row, as a sealed string has them */
     bool whole;       /* not part of a longer word: "sealed", but not "sealedsecrets" */
     const char *with; /* counts only in a document that holds this word as well; NULL: always */
 };
 
-enum { TRIAGE_WORDS_MAX = 8 };
+/* What wraps base64 puts 64 or 76 characters on a line (RFC 7468, RFC 2045). */
+enum { TRIAGE_WORDS_MAX = 8, TRIAGE_RUN = 64 };
 
 struct triage {
     struct text stream;
@@ -35,6 +36,12 @@ struct triage {
 /* Values and sealed strings: what render must understand. */
 extern const struct triage_word triage_values[];
 extern const size_t triage_values_count;
+/* Where find_sites() looks: these, SealedSecrets, and whatever else may hold a sealed string. */
+extern const struct triage_word triage_sites[];
+extern const size_t triage_sites_count;
+/* Of those the ones that name what must be understood, and the one that finds strings which nobody names. */
+extern const size_t triage_sites_named;
+extern const struct triage_word triage_string;
 /* Objects that a generated one can meet: stores, credentials, and those who ask for stores. */
 extern const struct triage_word triage_objects[];
 extern const size_t triage_objects_count;

@@ -33,13 +33,6 @@ bool candidates_next(struct candidates *candidates, struct range *out)
     }
 }
 
-int understand_tree(const struct run *run, const struct yaml_source *source, struct node **root, struct err *err)
-{
-    if (tree_parse(run->arena, source, root, err) < 0)
-        return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
-    return 0;
-}
-
 int understand_document(const struct run *run, const struct node *root, struct understood *out, bool *drop, struct edit_list *edits,
                         struct err *err)
 {

@@ -29,8 +29,6 @@ struct candidates candidates_new(struct text bytes, const struct triage_word *wo
 /* False when there is none left. */
 bool candidates_next(struct candidates *candidates, struct range *out);
 
-/* tree_parse(), with a hint where the document looks like a template. */
-int understand_tree(const struct run *run, const struct yaml_source *source, struct node **root, struct err *err);
 /* Adds the values and the store manifests of a document. *drop: whether the document is to leave the stream. edits: what becomes of
  * the references of store manifests; NULL where nobody wants to know. -1 with ERR_INPUT. */
 int understand_document(const struct run *run, const struct node *root, struct understood *out, bool *drop, struct edit_list *edits,

@@ -30,6 +30,7 @@ enum source_mapping {
 };
 
 struct line_index;
+struct node;
 
 /* Bytes to parse and where they come from. Kept by the nodes: it must live as long as they do. */
 struct yaml_source {
@@ -42,6 +43,8 @@ struct yaml_source {
     /* SOURCE_WHOLE, for a part of a large file: where its bytes begin there, in place of line and column. */
     struct line_index *lines;
     size_t offset;
+    const struct node *scalar; /* the bytes are what this scalar of another source holds; NULL: a file's own */
+    bool base64;               /* ...in base64 */
 };
 
 enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
