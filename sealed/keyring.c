@@ -187,6 +187,14 @@ void keyring_sort(struct keyring *ring)
     qsort(ring->items, ring->count, sizeof *ring->items, newest_first);
 }
 
+size_t keyring_find(const struct keyring *ring, const uint8_t fingerprint[static FINGERPRINT_BYTES])
+{
+    size_t key = 0;
+    while (key < ring->count && memcmp(ring->items[key].fingerprint, fingerprint, FINGERPRINT_BYTES) != 0)
+        key++;
+    return key;
+}
+
 void keyring_free(struct keyring *ring)
 {
     for (size_t i = 0; i < ring->count; i++)

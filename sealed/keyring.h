@@ -63,6 +63,8 @@ int keyring_add_bytes(struct keyring *ring, const char *name, struct text bytes,
 int keyring_add_source(struct keyring *ring, struct key_source *source, struct note_list *notes, struct err *err);
 /* Joins keys and certificates, drops keys that came twice, and orders newest first. Call it when all keys are in. */
 void keyring_sort(struct keyring *ring);
+/* The index of the key that has a fingerprint; ring->count where there is none. */
+size_t keyring_find(const struct keyring *ring, const uint8_t fingerprint[static FINGERPRINT_BYTES]);
 void keyring_free(struct keyring *ring);
 
 #endif
