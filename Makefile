@@ -40,6 +40,7 @@ Q              := $(if $(filter 1,$(V)),,@)
 
 NAME    := kubectl-external_secrets
 ALIAS   := external-secrets
+ASKED   := kubectl_complete-external_secrets
 VERSION := $(shell cat VERSION)
 FOLDERS := base yaml sealed remote render cmd
 
@@ -107,7 +108,7 @@ PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-fa
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(PROGRAM) $(BUILD)/$(ALIAS) ## build the program (the default)
+all: $(PROGRAM) $(BUILD)/$(ALIAS) $(BUILD)/$(ASKED) ## build the program (the default)
 
 ifneq ($(filter-out $(PREPARING),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
@@ -162,7 +163,7 @@ $(PROGRAM): $(PROGRAM_OBJECTS) $(LIBRARY) $(BUILD)/config.mk
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(PROGRAM_OBJECTS) $(LIBRARY) $(LIBRARIES)
 
-$(BUILD)/$(ALIAS): | $(PROGRAM)
+$(BUILD)/$(ALIAS) $(BUILD)/$(ASKED): | $(PROGRAM)
 	$(Q)ln -sf $(NAME) $@
 
 # --- tests ---
@@ -310,17 +311,25 @@ bench-tools: ## bring the peers that bench measures, too: Go compiles for ten mi
 BINDIR  = $(DESTDIR)$(PREFIX)/bin
 MANDIR  = $(DESTDIR)$(PREFIX)/share/man/man1
 HELMDIR = $(DESTDIR)$(PREFIX)/share/$(ALIAS)/helm
+BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISHDIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 MANUALS = $(wildcard man/*.1)
 
 install: all ## install below $(DESTDIR)$(PREFIX)
-	install -d $(BINDIR) $(MANDIR) $(HELMDIR)
+	install -d $(BINDIR) $(MANDIR) $(HELMDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 	install -m 755 $(PROGRAM) $(BINDIR)/$(NAME)
 	ln -sf $(NAME) $(BINDIR)/$(ALIAS)
+	ln -sf $(NAME) $(BINDIR)/$(ASKED)
+	$(PROGRAM) completion bash >$(BASHDIR)/$(ALIAS)
+	$(PROGRAM) completion zsh >$(ZSHDIR)/_$(ALIAS)
+	$(PROGRAM) completion fish >$(FISHDIR)/$(ALIAS).fish
 	$(if $(MANUALS),install -m 644 $(MANUALS) $(MANDIR))
 	sed 's|$${HELM_PLUGIN_DIR}/build/|$(PREFIX)/bin/|' plugin.yaml >$(HELMDIR)/plugin.yaml
 
 uninstall: ## take the installed files away
-	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
+	rm -f $(BASHDIR)/$(ALIAS) $(ZSHDIR)/_$(ALIAS) $(FISHDIR)/$(ALIAS).fish
+	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(BINDIR)/$(ASKED) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
 	rm -rf $(DESTDIR)$(PREFIX)/share/$(ALIAS)
 
 clean: ## remove the build folder

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "base/nearest.h"
+#include "cmd/complete.h"
 
 static const enum option_id no_options[] = {OPTION_COUNT};
 static const enum option_id version_options[] = {OPTION_OUTPUT, OPTION_COUNT};
@@ -45,6 +46,11 @@ static const char *const keys_examples[] = {
     "$0 keys keys/ cert.pem",
     "cat keys/*.yaml | $0 keys",
     "$0 keys --sealing-key key.pem -o json",
+    NULL,
+};
+static const char *const completion_examples[] = {
+    "source <($0 completion bash)",
+    "$0 completion fish >external-secrets.fish",
     NULL,
 };
 static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
@@ -100,6 +106,7 @@ const struct command commands[] = {
         .examples = keys_examples,
         .options = keys_options,
         .words = SIZE_MAX,
+        .completion = COMPLETE_FILES,
     },
     {
         .name = "version",
@@ -111,6 +118,21 @@ const struct command commands[] = {
         .options = version_options,
     },
     {
+        .name = "completion",
+        .run = completion_command,
+        .synopsis = "bash|zsh|fish",
+        .help = "print a script that completes subcommands, options and their values in a shell",
+        .about = "Prints a script for a shell, which asks the program what may come next. kubectl asks it as well where a link to "
+                 "it with\n"
+                 "the name kubectl_complete-external_secrets stands in PATH.",
+        .examples = completion_examples,
+        .options = no_options,
+        .words = 1,
+        .completion = COMPLETE_CHOICES,
+        .choices = completion_shells,
+    },
+    {.name = COMPLETE_COMMAND, .run = complete_command, .options = no_options, .words = SIZE_MAX, .hidden = true},
+    {
         .name = "help",
         .run = help_command,
         .synopsis = "[SUBCOMMAND]",
@@ -119,6 +141,7 @@ const struct command commands[] = {
         .examples = help_examples,
         .options = no_options,
         .words = 1,
+        .completion = COMPLETE_SUBCOMMANDS,
     },
     {0},
 };
@@ -143,9 +166,10 @@ bool command_allows(const struct command *command, enum option_id id)
 
 const char *command_nearest(struct arena *arena, struct text name)
 {
-    size_t count = sizeof commands / sizeof commands[0];
+    size_t count = sizeof commands / sizeof commands[0], shown = 0;
     const char **names = arena_new(arena, count * sizeof *names);
     for (size_t i = 0; i < count; i++)
-        names[i] = commands[i].name;
+        if (!commands[i].hidden)
+            names[shown++] = commands[i].name;
     return nearest_word(name, names);
 }

@@ -24,6 +24,9 @@ struct command {
     const char *const *examples;   /* NULL-ended; "$0" stands for what the program is called */
     const enum option_id *options; /* ended by OPTION_COUNT, besides the common ones */
     size_t words;                  /* how many it takes at most */
+    enum completion completion;    /* what a shell offers for them */
+    const char *const *choices;    /* COMPLETE_CHOICES: NULL-ended */
+    bool hidden;                   /* in no help: for programs */
     bool words_secret;             /* somebody might put a secret there by mistake: what is one too many is never shown */
     const char *words_hint;        /* what to do instead of giving more; NULL: nothing to say */
 };
@@ -42,5 +45,10 @@ int unseal_command(struct invocation *invocation, struct err *err);
 int keys_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
+int completion_command(struct invocation *invocation, struct err *err);
+int complete_command(struct invocation *invocation, struct err *err);
+
+/* The shells that there are scripts for, NULL-ended. */
+extern const char *const completion_shells[];
 
 #endif

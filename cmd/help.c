@@ -127,7 +127,8 @@ static void put_program(struct buf *buf, const char *program)
         "or passes on their sealed credentials, on the way from Helm, Argo CD or kubectl to the cluster.\n\nSubcommands:\n",
         program);
     for (const struct command *command = commands; command->name != NULL; command++)
-        put_columns(buf, command->name, command->help, COMMAND_WIDTH);
+        if (!command->hidden)
+            put_columns(buf, command->name, command->help, COMMAND_WIDTH);
     buf_put_string(buf, "\nWithout a subcommand, render is meant, unless there are no options and stdin is a terminal.\n");
     put_examples(buf, program, &commands[0]);
     put_common_options(buf);
@@ -140,7 +141,7 @@ static void put_program(struct buf *buf, const char *program)
 int help_print(const struct invocation *invocation, const struct command *command, struct err *err)
 {
     struct buf buf = buf_new(invocation->arena, LIMIT_MESSAGE_BYTES);
-    if (command != NULL)
+    if (command != NULL && !command->hidden)
         put_command(&buf, invocation->program, command);
     else
         put_program(&buf, invocation->program);
@@ -154,7 +155,7 @@ int help_command(struct invocation *invocation, struct err *err)
         return help_print(invocation, NULL, err);
     struct text topic = invocation->words.items[0];
     const struct command *command = command_named(topic);
-    if (command != NULL)
+    if (command != NULL && !command->hidden)
         return help_print(invocation, command, err);
     return unknown_command(invocation, topic, err);
 }

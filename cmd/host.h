@@ -14,6 +14,8 @@
 
 /* Called as `kubectl external-secrets`: the name that the program was called by begins with "kubectl-". */
 bool host_is_kubectl(const char *called_as);
+/* Called as `kubectl_complete-external_secrets`: kubectl asks what may come next (its pkg/cmd/plugin_completion.go). */
+bool host_is_kubectl_completion(const char *called_as);
 /* Called by Helm as a plugin of whatever type. */
 bool host_is_helm(void);
 

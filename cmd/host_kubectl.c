@@ -8,10 +8,20 @@
 #include "base/limits.h"
 #include "yaml/tree.h"
 
-bool host_is_kubectl(const char *called_as)
+static bool name_starts(const char *called_as, const char *start)
 {
     const char *slash = strrchr(called_as, '/');
-    return text_starts(text_of(slash != NULL ? slash + 1 : called_as), "kubectl-");
+    return text_starts(text_of(slash != NULL ? slash + 1 : called_as), start);
+}
+
+bool host_is_kubectl(const char *called_as)
+{
+    return name_starts(called_as, "kubectl-");
+}
+
+bool host_is_kubectl_completion(const char *called_as)
+{
+    return name_starts(called_as, "kubectl_complete-");
 }
 
 /* The paths of the configuration: those of KUBECONFIG, else the one below the home folder. */

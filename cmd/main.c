@@ -8,6 +8,7 @@
 #include "base/abandon.h"
 #include "base/secret.h"
 #include "cmd/command.h"
+#include "cmd/complete.h"
 #include "cmd/help.h"
 #include "cmd/host.h"
 #include "cmd/invocation.h"
@@ -41,6 +42,20 @@ static void open_messages(struct invocation *invocation, struct err *err)
     messages_open(&invocation->messages, &settings, err->kind == ERR_NONE ? err : &second);
 }
 
+/* kubectl asks what may come next by a name of its own. */
+static char **asking_words(struct arena *arena, int *argc, char **argv)
+{
+    static char command[] = COMPLETE_COMMAND, only_words[] = "--";
+    char **words = arena_new(arena, ((size_t)*argc + 3) * sizeof *words);
+    words[0] = argv[0];
+    words[1] = command;
+    words[2] = only_words;
+    for (int i = 1; i < *argc; i++)
+        words[i + 2] = argv[i];
+    *argc += 2;
+    return words;
+}
+
 static int run(struct invocation *invocation, struct err *err)
 {
     if (is_on(invocation, OPTION_HELP))
@@ -54,6 +69,8 @@ int main(int argc, char **argv)
     auto_err err = {0};
     const char *called_as = argc > 0 ? argv[0] : "";
     struct invocation invocation = {.arena = &arena, .kubectl_plugin = host_is_kubectl(called_as) && !host_is_helm()};
+    if (host_is_kubectl_completion(called_as))
+        argv = asking_words(&arena, &argc, argv);
     invocation.program = invocation.kubectl_plugin ? "kubectl external-secrets" : "external-secrets";
     if (hold_standard_streams() != 0)
         return ERR_IO;

@@ -57,12 +57,13 @@ enum option_id {
 /* The options above that every subcommand has. */
 enum { OPTION_COMMON_COUNT = OPTION_COLOR + 1 };
 
-/* What a shell offers for an option's value. */
+/* What a shell offers for an option's value, or for a subcommand's words. */
 enum completion {
     COMPLETE_NOTHING,
     COMPLETE_CHOICES,
     COMPLETE_FILES, /* and folders */
     COMPLETE_NAMESPACES,
+    COMPLETE_SUBCOMMANDS,
 };
 
 struct option {

@@ -54,6 +54,8 @@ coverage command:gcovr              gcovr                gcovr                gc
 e2e      command:node               nodejs               nodejs               nodejs             node
 e2e      command:npm                npm                  nodejs-npm           npm                node
 e2e      command:unzip              unzip                unzip                unzip              unzip
+e2e      command:zsh                zsh                  zsh                  zsh                zsh
+e2e      command:fish               fish                 fish                 fish               fish
 e2e      command:unshare            util-linux           util-linux           util-linux-misc    util-linux
 e2e      command:go                 python3-pip          golang               go                 go
 bench    command:openssl            openssl              openssl              openssl            openssl

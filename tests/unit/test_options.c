@@ -61,11 +61,13 @@ static void test_commands(void **state)
     for (const struct command *command = commands; command->name != NULL; command++) {
         assert_ptr_equal(command_named(text_of(command->name)), command);
         assert_non_null(command->run);
+        assert_true(command_allows(command, OPTION_HELP));
+        assert_true(command_allows(command, OPTION_COLOR));
+        if (command->hidden)
+            continue;
         assert_non_null(command->help);
         assert_non_null(command->about);
         assert_non_null(command->synopsis);
-        assert_true(command_allows(command, OPTION_HELP));
-        assert_true(command_allows(command, OPTION_COLOR));
         for (const char *const *example = command->examples; *example != NULL; example++)
             assert_non_null(strstr(*example, "$0"));
     }
