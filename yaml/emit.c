@@ -144,3 +144,83 @@ int emit_map(struct buf *buf, const struct node *map, const char *line_end, stru
     }
     return buf->full ? err_at(err, ERR_INPUT, map, "more than %zu bytes", buf->ceiling) : 0;
 }
+
+/* ------------------------------------------------------------------ JSON */
+
+static int put_json(struct emitter *e, const struct node *node, size_t indent);
+
+static void put_json_scalar(struct emitter *e, const struct node *node)
+{
+    enum scalar_type type = scalar_type(node);
+    if (type == SCALAR_STRING)
+        scalar_put_quoted(e->buf, node->text);
+    else
+        buf_put(e->buf, type == SCALAR_NULL ? TEXT("null") : node->text);
+}
+
+static int put_json_key(struct emitter *e, const struct node *key)
+{
+    if (key->kind != NODE_SCALAR)
+        return err_at(e->err, ERR_INPUT, key, "a key that is no scalar");
+    size_t before = e->buf->len;
+    if (put_json(e, key, 0) != 0)
+        return -1;
+    if (e->buf->len - before > KEY_CEILING)
+        return err_at(e->err, ERR_INPUT, key, "a key of more than %d bytes", KEY_CEILING);
+    buf_put_string(e->buf, e->line_end[0] != '\0' ? ": " : ":");
+    return 0;
+}
+
+static void begin_json_line(struct emitter *e, size_t indent)
+{
+    buf_put_string(e->buf, e->line_end);
+    if (e->line_end[0] != '\0')
+        buf_put_spaces(e->buf, indent);
+}
+
+/* What stands in a list or map, one behind the other. */
+static int put_json_items(struct emitter *e, const struct node *node, size_t indent)
+{
+    size_t count = node->count;
+    const struct node_pair *pairs = node->kind == NODE_MAP ? node_pairs(e->buf->arena, node, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_put_byte(e->buf, ',');
+        begin_json_line(e, indent);
+        if (pairs != NULL && put_json_key(e, pairs[i].key) != 0)
+            return -1;
+        if (put_json(e, pairs ? pairs[i].value : node->items[i], indent) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int put_json(struct emitter *e, const struct node *node, size_t indent)
+{
+    if (check(e, node) != 0)
+        return -1;
+    if (node->kind == NODE_SCALAR) {
+        put_json_scalar(e, node);
+        return 0;
+    }
+    bool block = is_block(e, node);
+    if (block && e->depth == LIMIT_DEPTH)
+        return err_at(e->err, ERR_INPUT, node, "nested deeper than %d levels", LIMIT_DEPTH);
+    e->depth++;
+    buf_put_byte(e->buf, node->kind == NODE_MAP ? '{' : '[');
+    if (block && put_json_items(e, node, indent + INDENT) != 0)
+        return -1;
+    if (block)
+        begin_json_line(e, indent);
+    buf_put_byte(e->buf, node->kind == NODE_MAP ? '}' : ']');
+    e->depth--;
+    return 0;
+}
+
+int emit_json(struct buf *buf, const struct node *map, const char *line_end, struct err *err)
+{
+    struct emitter e = {.buf = buf, .line_end = line_end, .err = err};
+    if (put_json(&e, map, 0) != 0)
+        return -1;
+    return buf->full ? err_at(err, ERR_INPUT, map, "more than %zu bytes", buf->ceiling) : 0;
+}
