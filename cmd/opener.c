@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/abandon.h"
+#include "base/alloc.h"
 #include "cmd/key_data.h"
 #include "sealed/crypto.h"
 #include "sealed/format.h"
@@ -148,10 +149,45 @@ static size_t collect_labels(const struct open_request *requests, size_t count, 
     return kept;
 }
 
+static const enum render_scope render_scopes[] = {
+    [SCOPE_STRICT] = RENDER_STRICT, [SCOPE_NAMESPACE_WIDE] = RENDER_NAMESPACE_WIDE, [SCOPE_CLUSTER_WIDE] = RENDER_CLUSTER_WIDE};
+
+/* Opens the strings of which the namespace is known, or the others, which can be cluster-wide only. */
+static int open_group(struct opener *opener, struct render_sealed *strings, size_t count, bool known, size_t *failed,
+                      struct err *err)
+{
+    auto_arena arena = {0};
+    struct open_request *requests = arena_new(&arena, size_mul(count, sizeof *requests));
+    struct open_label *labels = arena_new(&arena, size_mul(count, sizeof *labels));
+    size_t *which = arena_new(&arena, size_mul(count, sizeof *which)), chosen = 0, bad;
+    for (size_t i = 0; i < count; i++) {
+        if ((strings[i].namespace.len > 0) != known)
+            continue;
+        requests[chosen] = (struct open_request){.string = strings[i].string, .label = {strings[i].namespace, strings[i].name}};
+        which[chosen++] = i;
+    }
+    if (chosen == 0)
+        return 0;
+    struct open_options options = {.min_scope = known ? SCOPE_STRICT : SCOPE_CLUSTER_WIDE,
+                                   .max_scope = opener->max_scope,
+                                   .allow_empty = opener->allow_empty,
+                                   .known = labels};
+    options.known_count = collect_labels(requests, chosen, labels);
+    bad = chosen;
+    if (open_all(&opener->ring, &options, requests, chosen, &bad, err) != 0) {
+        *failed = bad < chosen ? which[bad] : count;
+        return -1;
+    }
+    for (size_t i = 0; i < chosen; i++) {
+        strings[which[i]].plaintext = secret_steal(&requests[i].plaintext);
+        strings[which[i]].scope = render_scopes[requests[i].scope];
+    }
+    return 0;
+}
+
 static int open_strings(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err)
 {
     struct opener *opener = context;
-    auto_arena arena = {0};
     if (count == 0)
         return 0;
     /* Keys that cannot be read are no string's fault; that there are none is told of the first. */
@@ -161,18 +197,7 @@ static int open_strings(void *context, struct render_sealed *strings, size_t cou
             err_hint(err, NAME_KEYS ", or leave the strings sealed with --emit sealed-secret");
         return -1;
     }
-    *failed = count;
-    struct open_request *requests = arena_new(&arena, count * sizeof *requests);
-    struct open_label *labels = arena_new(&arena, count * sizeof *labels);
-    for (size_t i = 0; i < count; i++)
-        requests[i] = (struct open_request){.string = strings[i].string, .label = {strings[i].namespace, strings[i].name}};
-    struct open_options options = {.max_scope = opener->max_scope, .known = labels};
-    options.known_count = collect_labels(requests, count, labels);
-    if (open_all(&opener->ring, &options, requests, count, failed, err) != 0)
-        return -1;
-    for (size_t i = 0; i < count; i++)
-        strings[i].plaintext = secret_steal(&requests[i].plaintext);
-    return 0;
+    return open_group(opener, strings, count, true, failed, err) == 0 ? open_group(opener, strings, count, false, failed, err) : -1;
 }
 
 static enum render_shape shape_of(struct text string, const char **why)

@@ -25,6 +25,7 @@ struct opener {
     const struct invocation *invocation;
     struct note_list *notes; /* warnings about key files */
     enum scope max_scope;    /* for render() */
+    bool allow_empty;        /* an empty plaintext is one, too */
     struct key_source_list sources;
     struct err unread; /* why there are not more of them */
     struct keyring ring;

@@ -85,6 +85,13 @@ const struct yaml_source *document_source(struct arena *arena, const struct stre
     return source;
 }
 
+int document_parse(struct arena *arena, const struct yaml_source *source, struct node **root, struct err *err)
+{
+    if (tree_parse(arena, source, root, err) == 0)
+        return 0;
+    return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
+}
+
 struct document_look document_look(const struct stream_parts *parts)
 {
     struct document_look look = {"\n", false};

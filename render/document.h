@@ -28,6 +28,9 @@ struct stream_parts stream_parts_new(struct arena *arena, const struct render_pa
  * the comment lines in front of the document: they may be in any encoding, which libyaml would refuse. */
 const struct yaml_source *document_source(struct arena *arena, const struct stream_part *part, struct range range);
 
+/* tree_parse(), with a hint where the document looks like a template. */
+int document_parse(struct arena *arena, const struct yaml_source *source, struct node **root, struct err *err);
+
 /* The look of the stream that a generated document is to share. */
 struct document_look {
     const char *line_end; /* "\n" or "\r\n": as the stream's first */

@@ -11,7 +11,8 @@ struct opening opening_new(const struct run *run)
 size_t opening_add(struct opening *opening, const struct credential_secret *secret, const struct node *node, struct text string)
 {
     struct arena *arena = opening->run->arena;
-    *array_add(arena, &opening->strings) = (struct render_sealed){string, secret->namespace, secret->name, {0}};
+    *array_add(arena,
+               &opening->strings) = (struct render_sealed){.string = string, .namespace = secret->namespace, .name = secret->name};
     *array_add(arena, &opening->origins) = (struct opening_origin){secret, node};
     return opening->strings.count - 1;
 }

@@ -28,13 +28,6 @@ static void enter_guard(const struct run *run, struct reading *reading)
     reading->guarded = true;
 }
 
-static int parse(const struct run *run, const struct yaml_source *source, struct node **root, struct err *err)
-{
-    if (tree_parse(run->arena, source, root, err) < 0)
-        return text_contains(source->bytes, "{{") ? err_hint(err, "it looks like a template: render it first") : -1;
-    return 0;
-}
-
 static int read_value(const struct run *run, struct reading *reading, size_t which, struct range range, struct err *err)
 {
     const struct yaml_source *source = document_source(run->arena, &reading->parts.items[which], range);
@@ -46,7 +39,8 @@ static int read_value(const struct run *run, struct reading *reading, size_t whi
     /* What only comments in front of a document say is no concern. */
     if (source->offset > range.start && !triage_holds(source->bytes, triage_values, triage_values_count))
         return 0;
-    if (parse(run, source, &root, err) < 0 || understand_document(run, root, &reading->understood, &drop, &edits, err) < 0)
+    if (document_parse(run->arena, source, &root, err) < 0 ||
+        understand_document(run, root, &reading->understood, &drop, &edits, err) < 0)
         return -1;
     if (edits.count > 0) {
         change.range.start = source->offset;

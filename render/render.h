@@ -27,11 +27,12 @@ enum emit_form {
 
 enum render_scope { RENDER_STRICT, RENDER_NAMESPACE_WIDE, RENDER_CLUSTER_WIDE };
 
-/* A sealed string to open: for which Secret. */
+/* A sealed string to open: for which Secret. Without its namespace only a cluster-wide one opens. */
 struct render_sealed {
     struct text string;
     struct text namespace, name;
     struct secret plaintext; /* out; render frees it */
+    enum render_scope scope; /* out: that it was sealed for */
 };
 
 enum render_shape { RENDER_SHAPE_SEALED, RENDER_SHAPE_PLAIN, RENDER_SHAPE_DAMAGED };
@@ -41,8 +42,9 @@ struct render_opener {
     void *context;
     /* What a value looks like; for RENDER_SHAPE_DAMAGED *why is a static sentence. */
     enum render_shape (*shape)(struct text string, const char **why);
-    /* Opens all, or -1 with *failed = the first (by index) that does not and err set (without a place: render adds it);
-     * *failed = count where it is about none of them (a key file that holds no key). NULL when nothing is to be opened. */
+    /* Opens all, or -1 with *failed = the first (by index, of those with a namespace, then of the others) that does not and err
+     * set (without a place: render adds it); *failed = count where it is about none of them (a key file that holds no key). NULL
+     * when nothing is to be opened. */
     int (*open)(void *context, struct render_sealed *strings, size_t count, size_t *failed, struct err *err);
 };
 

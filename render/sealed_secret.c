@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "render/annotated_secret.h"
 #include "render/fields.h"
 #include "render/object.h"
 #include "yaml/scalar.h"
@@ -160,7 +161,7 @@ static const struct {
     /* A copy of the whole Secret, in plain text. */
     {"kubectl.kubernetes.io/last-applied-configuration", false},
     /* Says of a Secret that its values are sealed; what is made of it holds opened ones, or is sealed as such. */
-    {"external-secrets.render/sealed", false},
+    {SEALED_ANNOTATION, false},
     /* The one that counts is added behind the others, as is Helm 4's. */
     {"sealedsecrets.bitnami.com/namespace-wide", false},
     {"sealedsecrets.bitnami.com/cluster-wide", false},

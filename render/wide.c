@@ -2,7 +2,6 @@
 #include "render/wide.h"
 
 #include "base/alloc.h"
-#include "render/triage.h"
 
 /* By its byte order mark or, as YAML has it, by a zero byte among the first two. */
 static bool is_wide(struct text bytes)
@@ -17,7 +16,8 @@ static int refuse(const struct stream_part *part, const char *why, struct err *e
     return err_hint(err, "write it as UTF-8; in PowerShell: Out-File -Encoding utf8");
 }
 
-int wide_check(const struct stream_parts *parts, size_t which, struct err *err)
+int wide_check_words(const struct stream_parts *parts, size_t which, const struct triage_word *words, size_t word_count,
+                     const char *what, struct err *err)
 {
     const struct stream_part *part = &parts->items[which];
     if (!is_wide(part->bytes))
@@ -30,9 +30,15 @@ int wide_check(const struct stream_parts *parts, size_t which, struct err *err)
     for (size_t i = 0; i < part->bytes.len; i++)
         if (part->bytes.at[i] != '\0')
             narrow[len++] = part->bytes.at[i];
-    if (!triage_holds((struct text){narrow, len}, triage_values, triage_values_count))
+    if (!triage_holds((struct text){narrow, len}, words, word_count))
         return 0;
-    return refuse(part, "and holds values", err);
+    auto_arena arena = {0};
+    return refuse(part, arena_format(&arena, "and holds %s", what).at, err);
+}
+
+int wide_check(const struct stream_parts *parts, size_t which, struct err *err)
+{
+    return wide_check_words(parts, which, triage_values, triage_values_count, "values", err);
 }
 
 int wide_check_addition(const struct stream_parts *parts, struct err *err)
