@@ -23,23 +23,27 @@ static const char *const render_examples[] = {
     NULL,
 };
 static const enum option_id seal_options[] = {
-    OPTION_CERT,      OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE,     OPTION_NAME,  OPTION_SCOPE,
-    OPTION_FROM_FILE, OPTION_ALLOW_EMPTY,      OPTION_STRIP_NEWLINE, OPTION_COUNT,
+    OPTION_CERT,   OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE, OPTION_NAME,        OPTION_SCOPE,         OPTION_FROM_FILE,
+    OPTION_STREAM, OPTION_FILENAME,         OPTION_RECURSIVE, OPTION_ALLOW_EMPTY, OPTION_STRIP_NEWLINE, OPTION_COUNT,
 };
 
 static const char *const seal_examples[] = {
     "$0 seal --cert cert.pem -n poseidon-dev --name keyvault-credentials --from-file password.txt",
     "$0 seal --cert cert.pem -n poseidon-dev --scope namespace-wide <password.txt",
+    "$0 seal --cert cert.pem -f secrets.yaml >sealed-secrets.yaml",
+    "$0 seal --cert cert.pem --stream <secrets.yaml | kubectl apply -f -",
     NULL,
 };
 static const enum option_id unseal_options[] = {
-    OPTION_SEALING_KEY, OPTION_NAMESPACE, OPTION_NAME, OPTION_SCOPE, OPTION_FROM_FILE, OPTION_REVEAL, OPTION_COUNT,
+    OPTION_SEALING_KEY, OPTION_NAMESPACE, OPTION_NAME,      OPTION_SCOPE,  OPTION_FROM_FILE,
+    OPTION_STREAM,      OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_REVEAL, OPTION_COUNT,
 };
 static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_OUTPUT, OPTION_COUNT};
 
 static const char *const unseal_examples[] = {
     "$0 unseal --sealing-key keys/ -n poseidon-dev --name poseidon-app-credentials <sealed.txt | wc -c",
     "$0 unseal --sealing-key key.pem -n poseidon-dev --name poseidon-app-credentials --from-file sealed.txt --reveal",
+    "$0 unseal --sealing-key keys/ -f sealed-secrets.yaml | kubectl apply -f -",
     NULL,
 };
 static const char *const keys_examples[] = {
@@ -73,12 +77,15 @@ const struct command commands[] = {
     {
         .name = "seal",
         .run = seal_command,
-        .synopsis = "--cert FILE|URL [-n NAMESPACE] [--name NAME] [--scope SCOPE] [options]",
-        .help = "seal a plaintext into a string, as kubeseal --raw does",
-        .about = "Reads a plaintext from stdin, from a file, or at a terminal from whoever sits there, and prints it sealed: one "
-                 "string,\n"
-                 "without a line end. The string opens for the Secret that --name and -n name (strict), for all of that namespace\n"
-                 "(namespace-wide) or everywhere (cluster-wide). It is the controller's of Sealed Secrets, or render's, to open.",
+        .synopsis = "--cert FILE|URL [-n NAMESPACE] [--name NAME] [--scope SCOPE] [-f FILE]... [options]",
+        .help = "seal a plaintext into a string, or the Secrets of manifests into SealedSecrets",
+        .about =
+            "Reads a plaintext from stdin, from a file, or at a terminal from whoever sits there, and prints it sealed: one "
+            "string,\n"
+            "without a line end. The string opens for the Secret that --name and -n name (strict), for all of that namespace\n"
+            "(namespace-wide) or everywhere (cluster-wide). It is the controller's of Sealed Secrets, or render's, to open.\n\n"
+            "With -f, or --stream for stdin, it reads manifests and writes them with every Secret as a SealedSecret; all else\n"
+            "passes byte for byte. The scope is that of --scope, else that of the Secret's annotations, else strict.",
         .examples = seal_examples,
         .options = seal_options,
         .words_secret = true,
@@ -87,14 +94,17 @@ const struct command commands[] = {
     {
         .name = "unseal",
         .run = unseal_command,
-        .synopsis = "--sealing-key FILE [-n NAMESPACE] [--name NAME] [--from-file FILE] [options]",
-        .help = "open one sealed string with the private keys, without a cluster",
+        .synopsis = "--sealing-key FILE [-n NAMESPACE] [--name NAME] [--from-file FILE] [-f FILE]... [options]",
+        .help = "open one sealed string, or the SealedSecrets of manifests, without a cluster",
         .about = "Reads one string that kubeseal --raw printed, or one value of a SealedSecret, and writes its plaintext byte for\n"
                  "byte. Namespace and name are those that it was sealed for. Every scope that they allow is tried, unless --scope\n"
-                 "names one: strict takes both, namespace-wide the namespace, cluster-wide neither.",
+                 "names one: strict takes both, namespace-wide the namespace, cluster-wide neither.\n\n"
+                 "Manifests, on stdin or named with -f, leave with every SealedSecret as the Secret that it gives; all else passes "
+                 "byte\n"
+                 "for byte. Namespace, name and scope are those of each SealedSecret.",
         .examples = unseal_examples,
         .options = unseal_options,
-        .words_hint = "the sealed string comes on stdin or with --from-file FILE",
+        .words_hint = "a sealed string comes on stdin or with --from-file FILE, manifests on stdin or with -f FILE",
     },
     {
         .name = "keys",

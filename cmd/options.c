@@ -29,6 +29,7 @@ static const struct option options[OPTION_COUNT] = {
                             .help = "private sealing keys: a file or folder of PEM, Secrets or Lists of Secrets"},
     [OPTION_FROM_FILE] = {"from-file", 0, "FILE", .completion = COMPLETE_FILES,
                           .help = "read what is sealed or unsealed from FILE, or from stdin with - (the default)"},
+    [OPTION_STREAM] = {"stream", .help = "stdin holds manifests, and no single string"},
     [OPTION_CERT] = {"cert", 0, "FILE", .completion = COMPLETE_FILES,
                      .help = "the certificate to seal for: PEM, a Secret or a List of Secrets; or an https URL of PEM"},
     [OPTION_CERT_FINGERPRINT] = {"cert-fingerprint", 0, "SHA256",

@@ -29,6 +29,7 @@ enum option_id {
     OPTION_VALUES,
     OPTION_SEALING_KEY,
     OPTION_FROM_FILE,
+    OPTION_STREAM,
     OPTION_CERT,
     OPTION_CERT_FINGERPRINT,
     /* whose and where */

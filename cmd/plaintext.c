@@ -43,6 +43,11 @@ static bool has_outer_blanks(struct text t)
     return t.len > 0 && (is_blank(t.at[0]) || is_blank(t.at[t.len - 1]));
 }
 
+static bool looks_like_manifest(struct text t)
+{
+    return text_contains(t, "apiVersion") && text_contains(t, "kind") && text_contains(t, "Secret");
+}
+
 static const struct {
     bool (*is)(struct text plaintext);
     const char *says, *hint; /* hint: may be NULL */
@@ -53,6 +58,8 @@ static const struct {
      "tr -d '\\r' takes them off"},
     {has_byte_order_mark, "the plaintext begins with a byte order mark, which is sealed with it",
      "save the file as UTF-8 without one"},
+    {looks_like_manifest, "the plaintext looks like a manifest, which is sealed as a single string",
+     "--stream, or -f FILE, seals the Secrets in it"},
     {has_outer_blanks, "the plaintext begins or ends with a blank, which is sealed with it", NULL},
 };
 

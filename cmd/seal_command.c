@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * seal_command: a plaintext to a string as kubeseal makes it.
+ * seal_command: a plaintext to a string as kubeseal makes it; manifests are cmd/convert_command.h's.
  */
 #include <unistd.h>
 
 #include "base/names.h"
 #include "cmd/command.h"
+#include "cmd/convert_command.h"
 #include "cmd/invocation.h"
 #include "cmd/plaintext.h"
 #include "cmd/sealing_certificate.h"
@@ -46,7 +47,7 @@ static int write_string(struct text string, struct err *err)
     return stdout_write(slices, isatty(STDOUT_FILENO) == 1 ? 2 : 1, err);
 }
 
-int seal_command(struct invocation *invocation, struct err *err)
+static int seal_string(struct invocation *invocation, struct err *err)
 {
     struct arena *arena = invocation->arena;
     struct note_list notes = {.arena = arena};
@@ -71,4 +72,12 @@ int seal_command(struct invocation *invocation, struct err *err)
     sealing_target_tell(invocation, (struct text){0}, &target);
     sealing_certificate_tell(invocation, &certificate);
     return 0;
+}
+
+int seal_command(struct invocation *invocation, struct err *err)
+{
+    bool stream;
+    if (stream_asked(invocation, &stream, err) != 0)
+        return -1;
+    return stream ? seal_stream(invocation, err) : seal_string(invocation, err);
 }

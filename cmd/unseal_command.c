@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * unseal_command: one sealed string to its plaintext.
+ * unseal_command: one sealed string to its plaintext; manifests are cmd/convert_command.h's.
  */
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "cmd/command.h"
+#include "cmd/convert_command.h"
 #include "cmd/opener.h"
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
@@ -55,9 +56,9 @@ static int read_string(const struct invocation *invocation, struct input *input,
         err_set(err, ERR_USAGE, "nothing to read: no --from-file, and stdin is a terminal");
         return err_hint(err, "pipe the sealed string in, or name its file with --from-file FILE; --from-file - reads the terminal");
     }
-    /* More than a sealed string may have: what came in its place should be named. */
-    return given ? input_read_file(path.at, LIMIT_DOCUMENT_BYTES, input, err)
-                 : input_read(STDIN_FILENO, *name, LIMIT_DOCUMENT_BYTES, input, err);
+    /* More than a sealed string may have: it may be manifests, and what came in its place should be named. */
+    return given ? input_read_file(path.at, LIMIT_STREAM_BYTES, input, err)
+                 : input_read(STDIN_FILENO, *name, LIMIT_STREAM_BYTES, input, err);
 }
 
 /* No string of base64 has a colon. */
@@ -70,8 +71,8 @@ static bool is_manifest(struct text bytes)
 static int trim_string(struct text bytes, const char *name, struct note_list *notes, struct text *out, struct err *err)
 {
     if (is_manifest(bytes)) {
-        err_set(err, ERR_INPUT, "%s: holds manifests; unseal opens one sealed string, and no SealedSecrets yet", name);
-        return err_hint(err, "give it one value below encryptedData, and the namespace and name of the SealedSecret");
+        err_set(err, ERR_INPUT, "%s: holds manifests, and no single sealed string", name);
+        return err_hint(err, "-f %s opens the SealedSecrets in it", name);
     }
     *out = text_trim(bytes);
     struct text lines = bytes;
@@ -98,19 +99,15 @@ static void note_opened(const struct keyring *ring, const struct open_request *r
         note_add(notes, NOTE_WARNING, TEXT("the plaintext is empty"), (struct text){0});
 }
 
-/* All but the writing. */
-static int open_string(struct opener *opener, const struct open_options *options, struct open_request *request, struct err *err)
+/* All but the writing; *name is where the string stands. */
+static int open_string(struct opener *opener, struct text bytes, const char *name, const struct open_options *options,
+                       struct open_request *request, struct err *err)
 {
-    const struct invocation *invocation = opener->invocation;
-    auto_input input = {0};
-    const char *name;
     size_t failed = 0;
-    if (read_string(invocation, &input, &name, err) != 0)
-        return -1;
-    if (trim_string(input_text(&input), name, opener->notes, &request->string, err) != 0)
+    if (trim_string(bytes, name, opener->notes, &request->string, err) != 0)
         return -1;
     opener_read(opener);
-    sandbox_enter(&invocation->messages, opener->notes);
+    sandbox_enter(&opener->invocation->messages, opener->notes);
     if (!opener_has_keys(opener))
         return opener_load(opener, err) == 0 ? 0 : err_wrap(err, "%s", name);
     if (opener_load(opener, err) != 0)
@@ -121,20 +118,35 @@ static int open_string(struct opener *opener, const struct open_options *options
     return 0;
 }
 
+static int unseal_string(struct invocation *invocation, struct opener *opener, struct err *err)
+{
+    struct open_options options;
+    struct open_request request = {0};
+    auto_input input = {0};
+    const char *name;
+    if (read_string(invocation, &input, &name, err) != 0)
+        return -1;
+    struct render_part part = {text_of(name), input_text(&input)};
+    if (!is_given(invocation, OPTION_FROM_FILE) && is_manifest(part.bytes))
+        return unseal_parts(invocation, opener, &part, 1, err);
+    if (read_label(invocation, &request.label, &options, err) != 0)
+        return -1;
+    int result = open_string(opener, part.bytes, name, &options, &request, err);
+    auto_secret plaintext = secret_steal(&request.plaintext);
+    opener_note_unlocked(opener->notes);
+    if (result == 0 || invocation->messages.verbose)
+        message_notes(&invocation->messages, opener->notes);
+    struct text shown = {(const char *)plaintext.bytes, plaintext.len};
+    return result == 0 ? stdout_write(&shown, 1, err) : -1;
+}
+
 int unseal_command(struct invocation *invocation, struct err *err)
 {
     struct note_list notes = {.arena = invocation->arena};
-    struct open_options options;
-    struct open_request request = {0};
     auto_opener opener = {.invocation = invocation, .notes = &notes};
-    if (read_label(invocation, &request.label, &options, err) != 0 || opener_check(&opener, err) != 0 ||
+    bool stream;
+    if (stream_asked(invocation, &stream, err) != 0 || opener_check(&opener, err) != 0 ||
         stdout_check_private(is_on(invocation, OPTION_REVEAL), &notes, err) != 0)
         return -1;
-    int result = open_string(&opener, &options, &request, err);
-    auto_secret plaintext = secret_steal(&request.plaintext);
-    opener_note_unlocked(&notes);
-    if (result == 0 || invocation->messages.verbose)
-        message_notes(&invocation->messages, &notes);
-    struct text shown = {(const char *)plaintext.bytes, plaintext.len};
-    return result == 0 ? stdout_write(&shown, 1, err) : -1;
+    return stream ? unseal_stream(invocation, &opener, err) : unseal_string(invocation, &opener, err);
 }

@@ -167,19 +167,6 @@ hint: kubeseal and the controller refuse a string with blanks'
     assert_error 3 'error: stdin: the sealed string is longer than 2 MiB, more than a Secret can hold' "$copy"
 }
 
-@test "manifests are not taken yet" {
-    local hint='hint: give it one value below encryptedData, and the namespace and name of the SealedSecret'
-    printf 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec: {encryptedData: {a: %s}}\n' "$(cat strict)" >manifest.yaml
-    start_from manifest.yaml "${whole[@]}"
-    assert_error 3 'error: stdin: holds manifests; unseal opens one sealed string, and no SealedSecrets yet' "$hint"
-    start unseal --from-file manifest.yaml
-    assert_error 3 'error: manifest.yaml: holds manifests; unseal opens one sealed string, and no SealedSecrets yet' "$hint"
-    start unseal -f manifest.yaml
-    assert_error 2 'error: unseal has no option --filename'
-    start unseal manifest.yaml
-    assert_error 2 'error: unseal: unexpected word "manifest.yaml"' 'hint: the sealed string comes on stdin or with --from-file FILE'
-}
-
 @test "a terminal gets a plaintext only where it was asked for" {
     run script -qec "external-secrets unseal ${whole[*]} --from-file strict" /dev/null </dev/null
     assert_failure 2

@@ -123,6 +123,10 @@ sub make_place {
     copy("$place/examples/sealing-key/certificate.pem", "$place/cert.pem");
     spew("$place/password.txt", 'trident');
     spew("$place/sealed.txt", slurp("$place/examples/values/generation-2-tenant.yaml") =~ s/.*client_secret: (\S+).*/$1\n/sr);
+    my $object = sub { "apiVersion: $_[0]\nkind: $_[1]\nmetadata: {name: poseidon-app-credentials, namespace: poseidon-dev}\n$_[2]\n" };
+    spew("$place/secrets.yaml", $object->('v1', 'Secret', 'stringData: {password: trident}'));
+    spew("$place/sealed-secrets.yaml",
+        $object->('bitnami.com/v1alpha1', 'SealedSecret', 'spec: {encryptedData: {password: ' . (slurp("$place/sealed.txt") =~ s/\n//r) . '}}'));
     copy("$place/poseidon.yaml", "$place/chart/templates/poseidon.yaml");
     if ($tools) {
         for my $pair (qw(helm3=helm helm4=helm kubectl=kubectl kubeseal=kubeseal)) {
