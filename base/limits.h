@@ -46,6 +46,9 @@
 /* What a server answers, in bytes (a certificate has two thousand), and how often it may send us on. */
 #define LIMIT_FETCHED_BYTES ((size_t)1 << 20)
 #define LIMIT_REDIRECTS 3
+/* A key index, in bytes, and the strings that it knows. */
+#define LIMIT_KEY_INDEX_BYTES ((size_t)64 << 20)
+#define LIMIT_KEY_INDEX_ENTRIES ((size_t)500000)
 /* A modulus, in bits. mbedTLS computes with no larger numbers as it is built everywhere. */
 #define LIMIT_KEY_BITS_LOW 2048
 #define LIMIT_KEY_BITS_HIGH 8192

@@ -9,13 +9,18 @@
 #include "sealed/format.h"
 #include "sealed/known_labels.h"
 
+struct index_hash {
+    uint8_t bytes[KEY_INDEX_HASH_BYTES];
+};
+
 struct inspection {
     const struct keyring *ring;
     const struct inspect_options *options;
     struct inspected *strings;
     size_t count;
     struct batch *batch;
-    struct arena arena; /* for the diagnosis */
+    struct index_hash *hashes; /* of the first of equal strings, where there is an index */
+    struct arena arena;        /* for the diagnosis */
     struct known_labels known;
     bool has_known; /* they are made when the first failure needs them */
 };
@@ -168,11 +173,24 @@ static void open_members(const struct group *group)
         give_plaintext(group, &plaintext);
 }
 
+/* The key that the index names. */
+static size_t guess_key(const struct group *group)
+{
+    const struct inspection *inspection = group->inspection;
+    if (inspection->hashes == NULL)
+        return UNLOCK_NO_KEY;
+    uint8_t *hash = inspection->hashes[group->first].bytes;
+    key_index_hash(group->parts.rsa, hash);
+    const struct key_index_entry *entry = key_index_find(inspection->options->index, hash);
+    size_t key = entry != NULL ? keyring_find(inspection->ring, entry->fingerprint) : inspection->ring->count;
+    return key < inspection->ring->count ? key : UNLOCK_NO_KEY;
+}
+
 static void unlock_members(struct group *group)
 {
     auto_err err = {0};
-    enum unlock_result result = batch_unlock(group->inspection->batch, group->worker, group->first, group->parts.rsa, UNLOCK_NO_KEY,
-                                             &group->unlocked, &err);
+    enum unlock_result result = batch_unlock(group->inspection->batch, group->worker, group->first, group->parts.rsa,
+                                             guess_key(group), &group->unlocked, &err);
     for (each_member(group, i))
         member(group, i)->tries = group->unlocked.tries;
     switch (result) {
@@ -275,6 +293,20 @@ static int settle_all(struct inspection *inspection, struct err *err)
     return 0;
 }
 
+static void note_in_index(const struct inspection *inspection, size_t first)
+{
+    const struct inspected *strings = inspection->strings;
+    struct key_index_entry entry = {.scope = SCOPE_COUNT};
+    if (!strings[first].key_found)
+        return;
+    memcpy(entry.string, inspection->hashes[first].bytes, sizeof entry.string);
+    memcpy(entry.fingerprint, inspection->ring->items[strings[first].key].fingerprint, sizeof entry.fingerprint);
+    for (size_t i = first; i != BATCH_END && entry.scope == SCOPE_COUNT; i = batch_next_equal(inspection->batch, i))
+        if (strings[i].label_found)
+            entry.scope = (uint8_t)strings[i].scope;
+    key_index_note(inspection->options->index, &entry);
+}
+
 static const struct batch_item *items_of(struct arena *arena, const struct inspected *strings, size_t count)
 {
     struct batch_item *items = arena_new(arena, size_mul(count, sizeof *items));
@@ -307,8 +339,12 @@ int inspect_all(const struct keyring *ring, const struct inspect_options *option
     batch.handle = handle;
     batch.context = &inspection;
     inspection.batch = &batch;
+    if (options->index != NULL)
+        inspection.hashes = arena_new(&arena, size_mul(count, sizeof *inspection.hashes));
     batch_run(&batch);
     int result = settle_all(&inspection, err);
+    for (size_t i = 0; i < batch.place_count && options->index != NULL; i++)
+        note_in_index(&inspection, batch.places[i]);
     batch_free(&batch);
     arena_free(&inspection.arena);
     return result;

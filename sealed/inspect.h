@@ -13,6 +13,7 @@
 #define SEALED_INSPECT_H
 
 #include "base/secret.h"
+#include "sealed/key_index.h"
 #include "sealed/keyring.h"
 #include "sealed/oaep.h"
 #include "sealed/scope.h"
@@ -64,6 +65,8 @@ struct inspect_options {
     size_t known_count;
     /* Of the certificate, where the ring is empty: a string of another size is not for it. NULL: none. */
     const struct public_key *size_of;
+    /* What earlier runs found: the key that it names for a string is tried first, and what is found is noted in it. NULL: none. */
+    struct key_index *index;
     bool keep; /* plaintexts are wanted */
     /* The first string, by index, that does not open ends it. What is sealed for another label is not decrypted then, and a
      * plaintext is kept only where it opens. */

@@ -54,6 +54,7 @@ int open_all(const struct keyring *ring, const struct open_options *options, str
     struct inspected *strings = inspected_of(&arena, options, requests, count);
     const struct inspect_options how = {.known = options->known,
                                         .known_count = options->known_count,
+                                        .index = options->index,
                                         .keep = true,
                                         .stop = true,
                                         .allow_empty = options->allow_empty,

@@ -9,6 +9,7 @@
 #define SEALED_OPEN_H
 
 #include "base/secret.h"
+#include "sealed/key_index.h"
 #include "sealed/keyring.h"
 #include "sealed/scope.h"
 
@@ -27,6 +28,7 @@ struct open_options {
     size_t threads;                  /* 0: one for each core */
     const struct open_label *known;  /* for the diagnosis of a failure only */
     size_t known_count;
+    struct key_index *index; /* as inspect_options has it */
 };
 
 /* Opens all requests. On failure -1, *failed = the first request (by index) that does not open, and err: ERR_INPUT for a bad

@@ -60,6 +60,8 @@ SEALED_CHARS          unit/test_format       test_string_limit
 PLAINTEXT_BYTES       unit/test_format       test_plaintext_limit
 KEY_FILE_BYTES        unit/test_keyring      test_file_size_limit
 KEYS                  unit/test_keyring      test_key_count_limit
+KEY_INDEX_BYTES       unit/test_key_index    test_size_limit
+KEY_INDEX_ENTRIES     unit/test_key_index    test_entry_limit
 KEY_BITS_LOW          unit/test_private_key  test_refused
 KEY_BITS_HIGH         unit/test_private_key  test_refused
 SEALED_REFERENCES     cli/limits             sealed strings of a store
