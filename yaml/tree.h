@@ -100,6 +100,11 @@ struct text place_text(struct arena *arena, struct place place);
 /* "secret_management.external_secrets.secret_stores[0].client_secret"; empty for a root. Keys that are no plain words stand in
  * ["..."]. */
 struct text node_path(struct arena *arena, const struct node *node);
+/* The other way round: the node at such a path, by node_get(); keys that node_path() cut off are not found. Where all but the last
+ * key of it is there, in a map: 0 with *out = NULL, *parent = the map, *last = the key, in `path`. *parent is NULL for a root. -1
+ * with ERR_USAGE: no path; ERR_INPUT: it leads nowhere. */
+int node_at_path(const struct node *root, struct text path, const struct node **out, const struct node **parent, struct text *last,
+                 struct err *err);
 /* err_set() with "<place>: <path>: " in front (parts that are empty are left out). */
 int err_at(struct err *err, enum err_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
