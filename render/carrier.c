@@ -6,6 +6,7 @@
 #include "render/object.h"
 #include "render/owner.h"
 #include "render/triage.h"
+#include "yaml/literal.h"
 
 static const struct carrier carriers[] = {
     {"values document", carrier_find_bare},
@@ -102,28 +103,6 @@ int carrier_add(struct carrier_search *search, const struct node *values, const 
     return 0;
 }
 
-/* How lines inside a literal block scalar stand further right than its text has them. */
-static size_t block_indent(const struct node *scalar, struct text text)
-{
-    struct text bytes = scalar->source->bytes;
-    size_t at = scalar->start;
-    for (size_t from = 0; from < text.len;) {
-        while (at < bytes.len && bytes.at[at] != '\n')
-            at++;
-        at++;
-        size_t inner = 0, outer = 0;
-        while (from + inner < text.len && text.at[from + inner] == ' ')
-            inner++;
-        if (from + inner < text.len && text.at[from + inner] != '\n') {
-            while (at + outer < bytes.len && bytes.at[at + outer] == ' ')
-                outer++;
-            return outer > inner ? outer - inner : 0;
-        }
-        from += inner + 1;
-    }
-    return 0;
-}
-
 static size_t lines_before_indicator(const struct node *scalar)
 {
     const char *bytes = scalar->source->bytes.at;
@@ -150,7 +129,7 @@ static const struct yaml_source *inner_source(struct arena *arena, const struct 
         .mapping = exact ? SOURCE_BLOCK : SOURCE_POINT,
         .line = exact ? first_line : place.line - 1,
         .column = exact ? 0 : place.column - 1,
-        .indent = exact ? outer_indent + block_indent(scalar, text) : 0,
+        .indent = exact ? outer_indent + block_indent(scalar) : 0,
     };
     return source;
 }

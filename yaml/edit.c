@@ -49,11 +49,20 @@ static bool is_shared(const struct node *node, const struct node *parent, size_t
     return shared;
 }
 
-static int check_sharing(const struct node *map, const enum pair_fate *fates, struct err *err)
+static int check_map_sharing(const struct node *map, struct err *err)
 {
-    for (const struct node *node = map; node != NULL; node = node->parent)
+    const struct node *node = map;
+    do
         if (node->aliased)
             return err_at(err, ERR_INPUT, map, "an alias elsewhere shares this map: an edit would change both places");
+    while ((node = node->parent) != NULL);
+    return 0;
+}
+
+static int check_sharing(const struct node *map, const enum pair_fate *fates, struct err *err)
+{
+    if (check_map_sharing(map, err) != 0)
+        return -1;
     for (size_t i = 0; i < map->count; i++)
         if (fates[i] != PAIR_STAYS && (is_shared(map->pairs[i].key, map, i) || is_shared(map->pairs[i].value, map, i)))
             return err_at(err, ERR_INPUT, map->pairs[i].key,
@@ -71,18 +80,9 @@ static int check_fields(const struct replacement *r, const enum pair_fate *fates
     return 0;
 }
 
-/* In flow, a plain scalar holds none of the flow's own signs. */
-static bool flow_plain_safe(struct text text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (strchr(",[]{}:?#", text.at[i]) != NULL)
-            return false;
-    return scalar_plain_safe(text);
-}
-
 static void put_string(const struct replacement *r, struct buf *buf, struct text text)
 {
-    if (r->key->style == STYLE_DOUBLE || (r->map->style == STYLE_FLOW && !flow_plain_safe(text)))
+    if (r->key->style == STYLE_DOUBLE || (r->map->style == STYLE_FLOW && !scalar_plain_safe_in_flow(text)))
         scalar_put_quoted(buf, text);
     else
         scalar_put_string(buf, text);
@@ -183,6 +183,98 @@ static struct text replacement_text(const struct replacement *r)
         put_comments(r, &buf);
     return buf_text(&buf);
 }
+
+/* ------------------------------------------------------------------ adding a pair */
+
+static int check_insertion(const struct node *map, struct text key, struct err *err)
+{
+    if (check_map_sharing(map, err) != 0)
+        return -1;
+    for (size_t i = 0; i < map->count; i++)
+        if (is_key(map->pairs[i].key, key))
+            return err_at(err, ERR_INPUT, map->pairs[i].key, "stands here already");
+    if (map->style == STYLE_FLOW && map->source->bytes.at[node_content_start(map)] != '{')
+        return err_at(err, ERR_INPUT, map, "a pair in a list without braces: no other can stand beside it");
+    return 0;
+}
+
+static void insert_into_empty(struct arena *arena, const struct node *map, struct edit_field field, struct edit *out)
+{
+    struct buf buf = buf_new(arena, LIMIT_DOCUMENT_BYTES);
+    const struct node key = {.style = map->parent == NULL || node_in_json(map) ? STYLE_DOUBLE : STYLE_PLAIN};
+    const struct replacement like = {.map = map, .key = &key};
+    size_t at = node_content_start(map) + 1;
+    put_string(&like, &buf, field.key);
+    buf_put_string(&buf, ": ");
+    put_string(&like, &buf, field.value);
+    *out = (struct edit){at, at, buf_text(&buf)};
+}
+
+/* The line ends that a block scalar at the end of the map keeps as its own (`|+`). */
+static size_t kept_line_ends(const struct node *map)
+{
+    const struct node *leaf = map;
+    size_t kept = 0;
+    while (leaf->kind != NODE_SCALAR && leaf->style == STYLE_BLOCK && leaf->count > 0)
+        leaf = leaf->kind == NODE_MAP ? leaf->pairs[leaf->count - 1].value : leaf->items[leaf->count - 1];
+    if (leaf->style == STYLE_LITERAL || leaf->style == STYLE_FOLDED)
+        while (kept < leaf->text.len && leaf->text.at[leaf->text.len - 1 - kept] == '\n')
+            kept++;
+    return kept > 1 ? kept : 0;
+}
+
+static void put_pair(const struct replacement *r, struct buf *buf, struct text colon)
+{
+    put_string(r, buf, r->fields[0].key);
+    buf_put(buf, colon);
+    put_string(r, buf, r->fields[0].value);
+}
+
+static struct edit insertion_behind(const struct replacement *r)
+{
+    struct buf buf = buf_new(r->arena, LIMIT_DOCUMENT_BYTES);
+    struct text colon = colon_text(r);
+    size_t at = r->map->style == STYLE_FLOW ? r->span.end : skip_to_line_end(r->bytes, r->span.end);
+    size_t kept = kept_line_ends(r->map);
+    if (kept == 0) {
+        buf_put(&buf, separator_text(r, colon));
+        put_pair(r, &buf, colon);
+        return (struct edit){at, at, buf_text(&buf)};
+    }
+    while (kept-- > 0) {
+        at = skip_blanks(r->bytes, at);
+        at += line_end_len(r->bytes, at);
+    }
+    buf_put_spaces(&buf, r->key->column);
+    put_pair(r, &buf, colon);
+    buf_put(&buf, nearest_line_end(r));
+    return (struct edit){at, at, buf_text(&buf)};
+}
+
+int insert_pair(struct arena *arena, const struct node *map, struct edit_field field, struct edit *out, struct err *err)
+{
+    if (check_insertion(map, field.key, err) != 0)
+        return -1;
+    if (map->count == 0) {
+        insert_into_empty(arena, map, field, out);
+        return 0;
+    }
+    const struct node_pair *last = &map->pairs[map->count - 1];
+    struct replacement r = {.arena = arena,
+                            .map = map,
+                            .key = last->key,
+                            .value = last->value,
+                            .bytes = map->source->bytes,
+                            .fields = &field,
+                            .field_count = 1,
+                            .err = err};
+    if (span_of_pair(map, map->count - 1, &r.span, err) != 0)
+        return -1;
+    *out = insertion_behind(&r);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ replacing a pair */
 
 static void cut_tabbed_lines(const struct replacement *r, struct edit_list *edits)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * edit: changing a document by replacing ranges of its bytes.
+ * edit: changing a document by replacing ranges of its bytes, or texts in it.
  *
  * Edits are collected against the source's bytes and applied together; everything outside the replaced ranges stays byte for byte.
  * What is inserted takes over the neighbours' indentation, style (flow or block) and line ends.
@@ -35,6 +35,31 @@ struct edit_field {
 int edit_replace_pair(struct arena *arena, struct edit_list *edits, const struct node *map, const char *key,
                       const struct edit_field *fields, size_t field_count, const char *const *also_remove, size_t also_remove_count,
                       struct err *err);
+
+struct scalar_edit {
+    const struct node *node;
+    struct text with;
+};
+
+/* Replaces the texts of scalars of one document, of whatever depth in strings: the edits are against the bytes of the document's
+ * own source. Everything else stays byte for byte: anchors, tags, quoting (double quotes where the text cannot stand in it),
+ * comments, line ends; a block scalar stays one, with one line; a missing value gets a blank in front. Of the strings around them
+ * literal blocks are edited in place, others written anew in their quotes, base64 is encoded anew on one line. The document, and
+ * the YAML in each string, is parsed again and differs in these scalars alone. Where aliases share a scalar, it changes for all.
+ * -1 with ERR_INPUT where that cannot be done. */
+int edit_replace_scalars(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
+                         struct err *err);
+
+/* The same for any documents of one file, which their sources are parts of: the slices that, one behind the other, are the file
+ * with the new texts. In the arena and in the file; NULL with err. */
+struct text *edit_file(struct arena *arena, struct text file, const struct scalar_edit *scalars, size_t count, size_t *slice_count,
+                       struct err *err);
+
+/* Adds a pair of strings behind the last pair of a map, or into an empty one, in the shape of that pair; like
+ * edit_replace_scalars() it may stand in strings. ERR_INPUT besides: the key stands there already, an alias shares the map, keys
+ * written with `?`. */
+int edit_insert_pair(struct arena *arena, struct edit_list *edits, const struct node *map, struct edit_field field,
+                     struct err *err);
 
 /* Removes one pair of a map; where it was the only one, the map's own pair in its parent goes with it, and so on upwards. A list's
  * item or a root that would be left without pairs becomes {}. -1 with ERR_INPUT where the key stands twice or not at all, is an

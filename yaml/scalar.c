@@ -231,14 +231,8 @@ static bool looks_numeric(struct text text)
     return digit;
 }
 
-bool scalar_plain_safe(struct text text)
+bool scalar_is_visible(struct text text)
 {
-    if (text.len == 0 || scalar_type_plain(text) != SCALAR_STRING || looks_numeric(text))
-        return false;
-    if (one_of(text.at[0], "-?:,[]{}#&*!|>'\"%@`=~+ ") || text_starts(text, "..."))
-        return false;
-    if (one_of(text.at[text.len - 1], ": ") || text_contains(text, ": ") || text_contains(text, " #"))
-        return false;
     for (text = without_printable(text); text.len > 0; text = without_printable(text)) {
         uint32_t c;
         size_t len = utf8_first(text, &c);
@@ -247,6 +241,25 @@ bool scalar_plain_safe(struct text text)
         text = text_from(text, len);
     }
     return true;
+}
+
+bool scalar_plain_safe(struct text text)
+{
+    if (text.len == 0 || scalar_type_plain(text) != SCALAR_STRING || looks_numeric(text))
+        return false;
+    if (one_of(text.at[0], "-?:,[]{}#&*!|>'\"%@`=~+ ") || text_starts(text, "..."))
+        return false;
+    if (one_of(text.at[text.len - 1], ": ") || text_contains(text, ": ") || text_contains(text, " #"))
+        return false;
+    return scalar_is_visible(text);
+}
+
+bool scalar_plain_safe_in_flow(struct text text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (one_of(text.at[i], ",[]{}:?#"))
+            return false;
+    return scalar_plain_safe(text);
 }
 
 static void put_character(struct buf *buf, struct text as_is, uint32_t c)

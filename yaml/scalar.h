@@ -22,6 +22,10 @@ enum scalar_type scalar_type(const struct node *node);
 int scalar_bool(const struct node *node);
 /* Whether the text may stand as a plain scalar in block context on one line and stays a string for every reader. */
 bool scalar_plain_safe(struct text text);
+/* The same in flow context, where the flow's own signs would end it. */
+bool scalar_plain_safe_in_flow(struct text text);
+/* Whether text is UTF-8 without line ends, controls and what else is invisible. */
+bool scalar_is_visible(struct text text);
 /* Writes a string so that it reads back as the same bytes everywhere: plain where that is safe, else double-quoted with escapes.
  * Bytes that are no UTF-8 are the caller's to refuse (text_is_utf8). */
 void scalar_put_string(struct buf *buf, struct text text);

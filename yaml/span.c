@@ -77,6 +77,18 @@ bool node_hangs_at(const struct node *node, const struct node *parent, size_t in
     return node->parent == parent && node->index == index;
 }
 
+bool node_in_json(const struct node *node)
+{
+    for (; node->parent != NULL && node->parent->style == STYLE_FLOW; node = node->parent) {
+        const struct node *parent = node->parent;
+        if (parent->kind == NODE_MAP)
+            return parent->pairs[node->index].key->style == STYLE_DOUBLE;
+        if (parent->items[0]->style == STYLE_DOUBLE)
+            return true;
+    }
+    return false;
+}
+
 size_t node_content_start(const struct node *node)
 {
     struct text bytes = {node->source->bytes.at, node->end};

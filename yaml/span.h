@@ -13,6 +13,8 @@ struct span {
 
 /* Whether a node stands in this place itself, and not by an alias. */
 bool node_hangs_at(const struct node *node, const struct node *parent, size_t index);
+/* Whether a node stands in JSON, where no string is plain: told by the quotes of the nearest key, or of the first string beside. */
+bool node_in_json(const struct node *node);
 /* Where a node begins behind its anchor and tag; its end where it has no more than those. */
 size_t node_content_start(const struct node *node);
 /* From a pair's key to the end of its value. -1 where the key is written with `?` or as an alias. */
@@ -32,6 +34,9 @@ size_t skip_blank_lines(struct text bytes, size_t at);
 size_t skip_tabbed_lines(struct text bytes, size_t at);
 /* Whether only blanks stand before `at` on its line; *line is where that begins. */
 bool begins_line(struct text bytes, size_t at, size_t *line);
+
+/* The edit of the map's own source that adds a pair behind its last one, or into an empty map. */
+int insert_pair(struct arena *arena, const struct node *map, struct edit_field field, struct edit *out, struct err *err);
 
 enum pair_fate { PAIR_STAYS, PAIR_GOES, PAIR_REPLACED };
 

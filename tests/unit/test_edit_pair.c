@@ -119,11 +119,132 @@ static void test_remove_refused(void **state)
     assert_string_equal(err.text, "v.yaml:1:1: `x` does not stand in this very map");
 }
 
+/* ------------------------------------------------------------------ adding */
+
+static const char *inserted(struct arena *arena, struct text before, const struct node *map, struct text value)
+{
+    auto_err err = {0};
+    struct edit_list edits = {0};
+    if (edit_insert_pair(arena, &edits, map, (struct edit_field){TEXT("new"), value}, &err) != 0)
+        fail_msg("%s in:\n" TEXT_FMT, err.text, TEXT_ARG(before));
+    return applied(arena, before, &edits);
+}
+
+static void test_insert(void **state)
+{
+    static const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"m:\n  x: 1 # c\n\n# d\nz: 2\n", "m:\n  x: 1 # c\n  new: v\n\n# d\nz: 2\n"},
+        {"x: 1", "x: 1\nnew: v"},
+        {"x: 1\r\nz:\r\n", "x: 1\r\nz:\r\nnew: v\r\n"},
+        {"a: 1\rx: 2", "a: 1\rx: 2\rnew: v"},
+        {"- x: 1\n- z\n", "- x: 1\n  new: v\n- z\n"},
+        {"-   - a: 1\n      x: {b: 1}\n", "-   - a: 1\n      x: {b: 1}\n      new: v\n"},
+        {"m:\n  x:\n    - a: 1\n    - b: |\n        text\n\nz: 2\n",
+         "m:\n  x:\n    - a: 1\n    - b: |\n        text\n  new: v\n\nz: 2\n"},
+        {"m:\n  x: |+\n    text\n\n\nz: 2\n", "m:\n  x: |+\n    text\n\n\n  new: v\nz: 2\n"},
+        {"m:\n  x: >-\n    text\n    text\n", "m:\n  x: >-\n    text\n    text\n  new: v\n"},
+        {"a: &a 1\nm:\n  x: *a # c\nz: 2\n", "a: &a 1\nm:\n  x: *a # c\n  new: v\nz: 2\n"},
+        {"m: &m !!map\n  x: 1\n", "m: &m !!map\n  x: 1\n  new: v\n"},
+        {"\"x\": 1\n", "\"x\": 1\n\"new\": \"v\"\n"},
+        {"m: {x: 1}\n", "m: {x: 1, new: v}\n"},
+        {"m: { x: 1, }\n", "m: { x: 1, new: v, }\n"},
+        {"m: {\n  a: 1,\n  x: 1 # c\n}\n", "m: {\n  a: 1,\n  x: 1,\n  new: v # c\n}\n"},
+        {"{\"x\":{\"a\":1}}", "{\"x\":{\"a\":1},\"new\":\"v\"}"},
+        {"{\r\n\t\"x\" : 1\r\n}\r\n", "{\r\n\t\"x\" : 1,\r\n\t\"new\" : \"v\"\r\n}\r\n"},
+        {"%YAML 1.1\n---\nx: 1\n...\n", "%YAML 1.1\n---\nx: 1\nnew: v\n...\n"},
+    };
+    static const struct {
+        const char *before, *after;
+    } empty[] = {
+        {"m: {}\n", "m: {new: v}\n"},
+        {"m: &a !!map { } # c\n", "m: &a !!map {new: v } # c\n"},
+        {"m: { # c\n  }\n", "m: {new: v # c\n  }\n"},
+        {"{\"m\":{}}", "{\"m\":{\"new\": \"v\"}}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        auto_arena arena = {0};
+        struct text before = text_of(cases[i].before);
+        assert_string_equal(inserted(&arena, before, map_with(parse(&arena, before), "x"), TEXT("v")), cases[i].after);
+    }
+    for (size_t i = 0; i < COUNT(empty); i++) {
+        auto_arena arena = {0};
+        struct text before = text_of(empty[i].before);
+        assert_string_equal(inserted(&arena, before, node_get(parse(&arena, before), "m"), TEXT("v")), empty[i].after);
+    }
+    auto_arena arena = {0};
+    assert_string_equal(inserted(&arena, TEXT("{}"), parse(&arena, TEXT("{}")), TEXT("v")), "{\"new\": \"v\"}");
+    assert_string_equal(inserted(&arena, TEXT("- {}"), parse(&arena, TEXT("- {}"))->items[0], TEXT("true")), "- {new: \"true\"}");
+    assert_string_equal(inserted(&arena, TEXT("m: {}"), node_get(parse(&arena, TEXT("m: {}")), "m"), TEXT("")), "m: {new: \"\"}");
+}
+
+/* The map stands in a string. */
+static void test_insert_inside(void **state)
+{
+    static const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"v: |\n  m:\n    x: 1 # c\n\n  z: 1\ny: 1\n", "v: |\n  m:\n    x: 1 # c\n    new: a b\n\n  z: 1\ny: 1\n"},
+        {"a:\r\n  v: |-\r\n    x: 1\r\n  y: 1\r\n", "a:\r\n  v: |-\r\n    x: 1\r\n    new: a b\r\n  y: 1\r\n"},
+        {"v: |\n  x: |+\n    1\n\n  z: 1\ny: 1\n", "v: |\n  x: |+\n    1\n\n  z: 1\n  new: a b\ny: 1\n"},
+        {"v: |+\n  x: |+\n    1\n\ny: 1\n", "v: |+\n  x: |+\n    1\n\n  new: a b\ny: 1\n"},
+        {"v: |\n  x: 1", "v: |\n  x: 1\n  new: a b"},
+        {"v: \"x: 1\\nz: 2\"\n", "v: \"x: 1\\nz: 2\\nnew: a b\"\n"},
+        {"v: 'x: 1'\n", "v: \"x: 1\\nnew: a b\"\n"},
+        {"v: '{x: 1}'\n", "v: '{x: 1, new: a b}'\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        auto_arena arena = {0};
+        auto_err err = {0};
+        struct text before = text_of(cases[i].before);
+        const struct node *outer = map_with(parse(&arena, before), "v");
+        struct node *root;
+        const struct yaml_source source = {
+            .file = TEXT("v.yaml"), .bytes = node_text(node_get(outer, "v")), .scalar = node_get(outer, "v")};
+        assert_int_equal(tree_parse(&arena, &source, &root, &err), 0);
+        assert_string_equal(inserted(&arena, before, map_with(root, "x"), TEXT("a b")), cases[i].after);
+    }
+}
+
+static void test_insert_refused(void **state)
+{
+    static const struct {
+        const char *yaml, *message;
+    } cases[] = {
+        {"x: 1\nnew: 2\n", "v.yaml:2:1: new: stands here already"},
+        {"a: &m {x: 1}\nb: *m\n", "v.yaml:1:4: a: an alias elsewhere shares this map: an edit would change both places"},
+        {"a: &l [{x: 1}]\nb: *l\n", "v.yaml:1:8: a[0]: an alias elsewhere shares this map: an edit would change both places"},
+        {"[x: 1]\n", "v.yaml:1:2: [0]: a pair in a list without braces: no other can stand beside it"},
+        {"? x\n: 1\n", "v.yaml:1:3: x: a key that is written with `?` cannot be edited"},
+        {"[1]", "v.yaml:1:1: there is no map to edit"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        auto_arena arena = {0};
+        auto_err err = {0};
+        struct edit_list edits = {0};
+        const struct node *root = parse(&arena, text_of(cases[i].yaml)), *map = map_with(root, "x");
+        const struct edit_field field = {TEXT("new"), TEXT("v")};
+        assert_int_equal(edit_insert_pair(&arena, &edits, map ? map : root, field, &err), -1);
+        assert_string_equal(err.text, cases[i].message);
+        assert_int_equal(err.kind, ERR_INPUT);
+    }
+    auto_arena arena = {0};
+    auto_err err = {0};
+    struct edit_list edits = {0};
+    assert_int_equal(
+        edit_insert_pair(&arena, &edits, parse(&arena, TEXT("x: 1")), (struct edit_field){TEXT("a"), TEXT("\xff")}, &err), -1);
+    assert_string_equal(err.text, "v.yaml:1:1: the new pair is no UTF-8");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_remove),
-        cmocka_unit_test(test_remove_refused),
+        cmocka_unit_test(test_remove),        cmocka_unit_test(test_remove_refused), cmocka_unit_test(test_insert),
+        cmocka_unit_test(test_insert_inside), cmocka_unit_test(test_insert_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
