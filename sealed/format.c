@@ -124,6 +124,26 @@ static bool goes_on_behind_padding(struct text t)
     return false;
 }
 
+static enum sealed_shape shape_of_bytes(struct text string, struct text bytes, const char **why);
+
+/* Whether nothing is missing but the = at the end. */
+static bool lacks_padding(struct text t)
+{
+    enum { PADDING_MAX = 2 };
+    auto_secret padded = secret_new(t.len + PADDING_MAX, SECRET_WIPED);
+    auto_secret bytes = secret_new(base64_decoded_max(t.len + PADDING_MAX), SECRET_WIPED);
+    memcpy(padded.bytes, t.at, t.len);
+    for (padded.len = t.len; padded.len < t.len + PADDING_MAX;) {
+        const char *why;
+        size_t bad_at;
+        padded.bytes[padded.len++] = '=';
+        struct text string = {(const char *)padded.bytes, padded.len};
+        if (base64_decode(string, bytes.bytes, &bytes.len, &bad_at) == 0)
+            return shape_of_bytes(string, (struct text){(const char *)bytes.bytes, bytes.len}, &why) == SEALED_WELL_FORMED;
+    }
+    return false;
+}
+
 /* How a string that began as a sealed one but is no legal base64 came to be so: the first row that fits. */
 static const struct {
     bool (*fits)(struct text string);
@@ -137,6 +157,7 @@ static const struct {
     {url_safe, "is in the URL-safe alphabet of base64 (- and _), kubeseal writes + and /"},
     {strangers, "holds characters that are no base64: it was shortened by hand (\"...\") or copied with something beside it"},
     {goes_on_behind_padding, "goes on behind the = that ends it: two strings were joined, or one was pasted into another"},
+    {lacks_padding, "lacks the = that ends it: base64 is whole only with it"},
 };
 
 static const char *damage_of(struct text string)

@@ -105,6 +105,7 @@ static void test_line_ends_are_skipped(void **state)
 #define TWICE "is encoded in base64 twice: the string that kubeseal prints is base64 already"
 #define SHORT "is cut off: it is shorter than its own beginning says"
 #define ENDLESS "is cut off: its last characters are missing"
+#define UNPADDED "lacks the = that ends it: base64 is whole only with it"
 #define IN_QUOTES "is in quotes of its own, inside those that YAML takes away"
 
 static void test_damaged(void **state)
@@ -144,8 +145,10 @@ static void test_ends(void **state)
     struct text empty = seal_bytes_for_test(arena, &strict, TEXT(""));
     struct text string = base64_for_test(arena, empty);
     expect(string, SEALED_WELL_FORMED, NULL);
-    assert_true(text_ends(string, "="));
-    expect_damaged(arena, (struct text){string.at, string.len - 1}, ENDLESS);
+    assert_true(text_ends(string, "=="));
+    expect_damaged(arena, (struct text){string.at, string.len - 1}, UNPADDED);
+    expect_damaged(arena, (struct text){string.at, string.len - 2}, UNPADDED);
+    expect_damaged(arena, (struct text){string.at, string.len - 3}, ENDLESS);
     expect_damaged(arena, base64_for_test(arena, (struct text){empty.at, empty.len - 1}), SHORT);
 }
 
