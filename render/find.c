@@ -117,7 +117,7 @@ static void find_loose(struct finder *finder, const struct node *node)
     const char *why;
     const struct site site = {.kind = SITE_LOOSE, .node = node, .string = node_text(node), .max_scope = RENDER_CLUSTER_WIDE};
     if (node_is_scalar(node) && node->text.len >= TRIAGE_RUN &&
-        finder->run->options->opener.shape(node->text, &why) == RENDER_SHAPE_SEALED)
+        finder->run->options->opener.shape(node->text, &why) != RENDER_SHAPE_PLAIN)
         add(finder, &site, (struct text){0}, (struct text){0});
     /* What hangs here by an alias stands, and is met, elsewhere. */
     for (size_t i = 0; !node_is_scalar(node) && i < node->count; i++) {
