@@ -63,6 +63,8 @@
 /* Files and folders below one -f or --sealing-key folder. */
 #define LIMIT_FOLDER_FILES 100000
 #define LIMIT_FOLDER_DEPTH 32
+/* The names of the files of a Git work tree, in bytes. */
+#define LIMIT_TRACKED_BYTES ((size_t)32 << 20)
 /* The generated text of one run, in bytes. */
 #define LIMIT_GENERATED_BYTES ((size_t)1 << 30)
 

@@ -57,6 +57,17 @@ static const char *const completion_examples[] = {
     "$0 completion fish >external-secrets.fish",
     NULL,
 };
+static const enum option_id verify_options[] = {
+    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED, OPTION_SEALING_KEY, OPTION_CERT,
+    OPTION_NAMESPACE, OPTION_NAME,      OPTION_SCOPE,   OPTION_OUTPUT,      OPTION_COUNT,
+};
+static const char *const verify_outputs[] = {"text", "json", "sarif", "github", NULL};
+static const char *const verify_examples[] = {
+    "$0 verify --sealing-key keys/ -R .",
+    "$0 verify --tracked --cert examples/sealing-key/certificate.pem",
+    "helm template poseidon ./chart | $0 verify --sealing-key key.pem -o json",
+    NULL,
+};
 static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
 static const char *const help_examples[] = {"$0 help", "$0 help render", NULL};
 
@@ -119,6 +130,21 @@ const struct command commands[] = {
         .completion = COMPLETE_FILES,
     },
     {
+        .name = "verify",
+        .run = verify_command,
+        .synopsis = "[FILE|DIR]... [--sealing-key FILE]... [-R | --tracked] [-o text|json|sarif|github]",
+        .help = "tell whether the sealed strings of files, folders and streams open, and why not",
+        .about =
+            "Looks at every sealed string in values, SealedSecrets, store manifests, annotated Secrets and elsewhere in YAML and\n"
+            "JSON, and tells with which key and for which Secret each opens, or what is wrong with it and what mends it. Without\n"
+            "private keys it looks at shapes alone. Exit status 1 says that something is wrong, 3 that nothing was found.",
+        .examples = verify_examples,
+        .options = verify_options,
+        .outputs = verify_outputs,
+        .words = SIZE_MAX,
+        .completion = COMPLETE_FILES,
+    },
+    {
         .name = "version",
         .run = version_command,
         .synopsis = "[-o text|json]",
@@ -172,6 +198,14 @@ bool command_allows(const struct command *command, enum option_id id)
         if (*allowed == id)
             return true;
     return false;
+}
+
+const char *const *command_choices(const struct command *command, enum option_id id)
+{
+    static const char *const usual[] = {"text", "json", NULL};
+    if (id != OPTION_OUTPUT)
+        return option_row(id)->choices;
+    return command->outputs != NULL ? command->outputs : usual;
 }
 
 const char *command_nearest(struct arena *arena, struct text name)

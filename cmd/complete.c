@@ -141,20 +141,21 @@ static void offer_kind(struct answer *answer, enum completion kind, const char *
     }
 }
 
-static void offer_value(struct answer *answer, enum option_id id)
+static void offer_value(struct answer *answer, const struct reading *reading, enum option_id id)
 {
-    offer_kind(answer, option_row(id)->completion, option_row(id)->choices);
+    const struct command *command = reading->command;
+    offer_kind(answer, option_row(id)->completion, command != NULL ? command_choices(command, id) : option_row(id)->choices);
 }
 
 /* --option=VALUE: what is typed of the value. */
-static void offer_behind_equals(struct answer *answer)
+static void offer_behind_equals(struct answer *answer, const struct reading *reading)
 {
     enum option_id id = option_named(name_of(answer->typed));
     size_t at = equals_at(answer->typed) + 1;
     answer->prefix = (struct text){answer->typed.at, at};
     answer->typed = text_from(answer->typed, at);
     if (id != OPTION_COUNT)
-        offer_value(answer, id);
+        offer_value(answer, reading, id);
 }
 
 static void offer_next(struct answer *answer, const struct reading *reading)
@@ -163,9 +164,9 @@ static void offer_next(struct answer *answer, const struct reading *reading)
     if (reading->lost)
         return;
     if (reading->pending != OPTION_COUNT)
-        offer_value(answer, reading->pending);
+        offer_value(answer, reading, reading->pending);
     else if (option && text_starts(answer->typed, "--") && text_contains(answer->typed, "="))
-        offer_behind_equals(answer);
+        offer_behind_equals(answer, reading);
     else if (option)
         offer_options(answer, reading);
     else if (reading->command == NULL)

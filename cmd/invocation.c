@@ -179,13 +179,14 @@ static int settle_switch(const struct invocation *invocation, enum option_id id,
 
 static int settle_choice(const struct invocation *invocation, enum option_id id, struct err *err)
 {
-    const struct option *option = option_row(id);
+    const char *const *choices = command_choices(invocation->command, id);
     struct text value = value_of(invocation, id);
-    for (const char *const *choice = option->choices; *choice != NULL; choice++)
+    for (const char *const *choice = choices; *choice != NULL; choice++)
         if (text_is(value, *choice))
             return 0;
-    const char *nearest = nearest_word(value, option->choices);
-    err_set(err, ERR_USAGE, "%s: not one of " TEXT_FMT, origin_of(invocation, id), TEXT_ARG(option_choices(invocation->arena, id)));
+    const char *nearest = nearest_word(value, choices);
+    err_set(err, ERR_USAGE, "%s: not one of " TEXT_FMT, origin_of(invocation, id),
+            TEXT_ARG(option_choices(invocation->arena, choices)));
     return nearest != NULL ? err_hint(err, "did you mean %s?", nearest) : -1;
 }
 

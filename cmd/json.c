@@ -42,13 +42,25 @@ cJSON *json_add_object(cJSON *list)
     return made;
 }
 
+static struct text take_printed(struct arena *arena, char *printed, const char *end)
+{
+    if (printed == NULL)
+        mem_exhausted();
+    struct text json = arena_format(arena, "%s%s", printed, end);
+    cJSON_free(printed);
+    return json;
+}
+
 struct text json_text(struct arena *arena, cJSON *root)
 {
     char *printed = cJSON_Print(root);
     cJSON_Delete(root);
-    if (printed == NULL)
-        mem_exhausted();
-    struct text json = arena_format(arena, "%s\n", printed);
-    cJSON_free(printed);
-    return json;
+    return take_printed(arena, printed, "\n");
+}
+
+struct text json_line(struct arena *arena, cJSON *root)
+{
+    char *printed = cJSON_PrintUnformatted(root);
+    cJSON_Delete(root);
+    return take_printed(arena, printed, "");
 }

@@ -18,5 +18,7 @@ cJSON *json_put_list(cJSON *object, const char *key);
 cJSON *json_add_object(cJSON *list);
 /* The whole with a line end behind it, in the arena; the tree is freed. */
 struct text json_text(struct arena *arena, cJSON *root);
+/* The same on one line, without a line end. */
+struct text json_line(struct arena *arena, cJSON *root);
 
 #endif

@@ -10,7 +10,7 @@
 static const char *const color_choices[] = {"auto", "always", "never", NULL};
 static const char *const emit_choices[] = {"secret", "sealed-secret", "reference", NULL};
 static const char *const scope_choices[] = {"strict", "namespace-wide", "cluster-wide", NULL};
-static const char *const output_choices[] = {"text", "json", NULL};
+static const char *const output_choices[] = {"text", "json", "sarif", "github", NULL};
 
 static const struct option options[OPTION_COUNT] = {
     [OPTION_HELP] = {"help", 'h', .help = "show help and end"},
@@ -22,7 +22,8 @@ static const struct option options[OPTION_COUNT] = {
                       .help = "colour messages: auto (the default), always or never"},
     [OPTION_FILENAME] = {"filename", 'f', "FILE", .repeatable = true, .completion = COMPLETE_FILES,
                          .help = "read FILE, the files of a folder by name, or - for stdin"},
-    [OPTION_RECURSIVE] = {"recursive", 'R', .help = "read the sub-folders of the folders given with -f as well"},
+    [OPTION_RECURSIVE] = {"recursive", 'R', .help = "read the sub-folders of the folders given as well"},
+    [OPTION_TRACKED] = {"tracked", .help = "of the folders given, read the files that Git tracks, at any depth"},
     [OPTION_VALUES] = {"values", 0, "FILE", .repeatable = true, .completion = COMPLETE_FILES,
                        .help = "a tenant's or team's values outside the stream; later files win, merged as Helm does"},
     [OPTION_SEALING_KEY] = {"sealing-key", 0, "FILE", .repeatable = true, .secret = true, .completion = COMPLETE_FILES,
@@ -59,7 +60,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_DRY_RUN] = {"dry-run", .help = "write nothing on stdout; list on stderr what would be generated"},
     [OPTION_REVEAL] = {"reveal", .help = "print a plaintext on stdout even where that is a terminal"},
     [OPTION_OUTPUT] = {"output", 'o', "FORMAT", .completion = COMPLETE_CHOICES, .choices = output_choices,
-                       .help = "text (the default) or json"},
+                       .help = "text (the default) or json; of verify also sarif or github"},
 };
 
 const struct option *option_row(enum option_id id)
@@ -100,10 +101,10 @@ const char *option_variable(struct arena *arena, enum option_id id)
     return variable;
 }
 
-struct text option_choices(struct arena *arena, enum option_id id)
+struct text option_choices(struct arena *arena, const char *const *choices)
 {
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
-    for (const char *const *choice = options[id].choices; *choice != NULL; choice++)
-        buf_format(&buf, "%s%s", choice == options[id].choices ? "" : ", ", *choice);
+    for (const char *const *choice = choices; *choice != NULL; choice++)
+        buf_format(&buf, "%s%s", choice == choices ? "" : ", ", *choice);
     return buf_text(&buf);
 }

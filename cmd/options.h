@@ -26,6 +26,7 @@ enum option_id {
     /* where inputs come from */
     OPTION_FILENAME,
     OPTION_RECURSIVE,
+    OPTION_TRACKED,
     OPTION_VALUES,
     OPTION_SEALING_KEY,
     OPTION_FROM_FILE,
@@ -86,7 +87,7 @@ enum option_id option_lettered(char letter);
 const char *option_nearest(struct text name);
 /* "EXTERNAL_SECRETS_SEALING_KEY", in the arena. */
 const char *option_variable(struct arena *arena, enum option_id id);
-/* "secret, sealed-secret, reference", in the arena. */
-struct text option_choices(struct arena *arena, enum option_id id);
+/* "secret, sealed-secret, reference" of a NULL-ended list, in the arena. */
+struct text option_choices(struct arena *arena, const char *const *choices);
 
 #endif

@@ -4,8 +4,8 @@
  *
  * What render() understands counts (values of all generations in all carriers, store manifests with `sealed`, Secrets annotated
  * external-secrets.render/sealed), and besides: the items of SealedSecrets, and sealed strings anywhere else in YAML ("loose"),
- * also damaged ones, and in YAML in strings of carriers, for a Secret that nobody names. Ownership, conflicts, plain text and damage are not judged.
- * Pure, as render() is.
+ * also damaged ones, and in YAML in strings of carriers, for a Secret that nobody names. Ownership, conflicts, plain text and
+ * damage are not judged. Pure, as render() is.
  */
 #ifndef RENDER_FIND_H
 #define RENDER_FIND_H

@@ -8,9 +8,11 @@
 #   in.yaml    stdin (absent: empty)                       code      expected exit code (absent: 0)
 #   in.pl      a script that prints stdin                  out.sum   SHA-256 of stdout, where it is too long for a tree
 #   once       its presence says: no second pass           bounds    "cpu SECONDS" and "memory MEGABYTES" that it may take
+#   answers    its presence says: stdout is an answer, also where that is no, and nothing that can be read again
 #   setup      a shell script that makes what git does not keep; the case then runs in a copy of its folder
 #
-# A case that succeeds is run again over its own output, which has to come out unchanged; a case that fails must print nothing.
+# A case that succeeds is run again over its own output, which has to come out unchanged; a case that fails must print nothing,
+# unless `answers` is there.
 # The working folder is the case's, so `args` may name further files in it. Arguments of this runner choose groups or cases, with
 # --root FOLDER those of another folder than tests/cases. CASES_UPDATE=1 writes down what comes out as what is expected;
 # CASES_ONCE=1, for slow tools, leaves out all second passes and what has bounds. No bounds hold under a sanitizer. CASES_EVERY=10 runs
@@ -140,8 +142,8 @@ sub complaints {
     push @complaints, difference('stdout', slurp("$folder/out.yaml"), $out);
     push @complaints, difference('SHA-256 of stdout', slurp("$folder/out.sum"), $sum) if -e "$folder/out.sum";
     push @complaints, difference('stderr', slurp("$folder/err"), $err);
-    push @complaints, 'it fails, and yet prints something on stdout' if $code ne '0' && $kept ne '';
-    if ($code eq '0' && !$ENV{CASES_ONCE} && !-e "$folder/once" && !@complaints) {
+    push @complaints, 'it fails, and yet prints something on stdout' if $code ne '0' && $kept ne '' && !-e "$folder/answers";
+    if ($code eq '0' && !$ENV{CASES_ONCE} && !-e "$folder/once" && !-e "$folder/answers" && !@complaints) {
         spew("$scratch/again", $kept);
         my ($out_again, undef, $code_again) = run_program($work, "$scratch/again");
         push @complaints, "second pass: exit code $code_again" if $code_again ne '0';

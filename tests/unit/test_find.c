@@ -434,7 +434,8 @@ static void test_loose(void **state)
     assert_found("a:\n- [1, {b: @A}]\n- |\n  @B\n- \"@C\"\nc: &x {d: @D}\ne: *x\n@E : f\n---\n"
                  "apiVersion: v1\nkind: Secret\ndata: {x: @F}\nstringData: {y: '@G and more', z: '@H'}\n---\n@I\n",
                  "2:11 loose @A  scs\n3:3 loose @B  scs\n5:3 loose @C  scs\n6:11 loose @D  scs\n12:11 loose @F  scs\n"
-                 "13:17 loose 'AgBGxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx and more'  scs\n13:105 loose @H  scs\n15:1 loose @I  scs\n");
+                 "13:17 loose 'AgBGxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx and more'  scs\n"
+                 "13:105 loose @H  scs\n15:1 loose @I  scs\n");
     /* nothing that it could be */
     assert_found("a: AgBshort\nb: 1\n", "");
     assert_found("", "");

@@ -51,7 +51,8 @@ static void test_nearest_and_choices(void **state)
     auto_arena arena = {0};
     assert_string_equal(option_nearest(TEXT("seling-key")), "sealing-key");
     assert_null(option_nearest(TEXT("log")));
-    assert_string_equal(arena_string(&arena, option_choices(&arena, OPTION_EMIT)), "secret, sealed-secret, reference");
+    assert_string_equal(arena_string(&arena, option_choices(&arena, option_row(OPTION_EMIT)->choices)),
+                        "secret, sealed-secret, reference");
 }
 
 static void test_commands(void **state)
@@ -78,13 +79,27 @@ static void test_commands(void **state)
     assert_null(command_nearest(&arena, TEXT("aquarium")));
 }
 
+static void test_formats(void **state)
+{
+    (void)state;
+    auto_arena arena = {0};
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        const char *const *all = option_row(OPTION_OUTPUT)->choices, *const *its = command_choices(command, OPTION_OUTPUT);
+        for (size_t i = 0; its[i] != NULL; i++)
+            assert_string_equal(its[i], all[i]);
+    }
+    const char *const *of_version = command_choices(command_named(TEXT("version")), OPTION_OUTPUT);
+    const char *const *of_verify = command_choices(command_named(TEXT("verify")), OPTION_OUTPUT);
+    assert_string_equal(arena_string(&arena, option_choices(&arena, of_version)), "text, json");
+    assert_string_equal(arena_string(&arena, option_choices(&arena, of_verify)), "text, json, sarif, github");
+    assert_ptr_equal(command_choices(command_named(TEXT("render")), OPTION_EMIT), option_row(OPTION_EMIT)->choices);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows_are_whole),
-        cmocka_unit_test(test_variables),
-        cmocka_unit_test(test_nearest_and_choices),
-        cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_rows_are_whole), cmocka_unit_test(test_variables), cmocka_unit_test(test_nearest_and_choices),
+        cmocka_unit_test(test_commands),       cmocka_unit_test(test_formats),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }
