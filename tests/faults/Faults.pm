@@ -121,6 +121,10 @@ sub scene {
     spew('elsewhere.yaml', values_of($id, $elsewhere));
     spew('unknown.yaml', values_of($id, $secret) . "    client_sceret: 1\n");
     spew('sealed.txt', "$secret\n");
+    my $object = "metadata: {name: keyvault-credentials, namespace: poseidon-dev}\n";
+    spew('sealed-secrets.yaml', "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n${object}spec:\n  encryptedData:\n    b: $secret\n");
+    spew('secrets.yaml',
+        "apiVersion: v1\nkind: Secret\n${object}stringData:\n  a: '@{[PLAINTEXT]}'\ndata: {b: @{[encode_base64(PLAINTEXT, '')]}}\n");
     mkdir 'folder';
     spew("folder/$_.yaml", $objects[$_]) for 1 .. 3;
     spew('cert.pem', $certificate);
@@ -147,6 +151,8 @@ my %commands = (
     'keys'          => { args => [qw(keys key.yaml)], key_data => 1 },
     'wrong-label'   => { args => [qw(render --sealing-key key.yaml)], stdin => 'elsewhere.yaml', code => 4 },
     'sealed'        => { args => [qw(seal --quiet --cert cert.pem -n poseidon-dev --name credentials)], stdin => 'plaintext', random => 1 },
+    'secrets'       => { args => [qw(seal --quiet --cert cert.pem -f secrets.yaml)], random => 1 },
+    'sealed-stream' => { args => [qw(unseal --sealing-key key.yaml)], stdin => 'sealed-secrets.yaml' },
     'version'       => { args => [qw(version --output json)] },
     'help'          => { args => [qw(help render)] },
 );
