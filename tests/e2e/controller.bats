@@ -70,3 +70,44 @@ END
     before=$("$PROGRAM" keys cert.pem | sed -n 's/^\(SHA256:[^ ]*\).*/\1/p')
     grep newest <<<"$output" | grep -qF "$before"
 }
+
+# as_one_line <object: without what belongs to one object in one cluster.
+as_one_line() { objects | sed 's/"\(creationTimestamp\|resourceVersion\|uid\)":"[^"]*",\?//g; s/"ownerReferences":\[[^]]*\],\?//; s/,}/}/g'; }
+made() { kubectl --namespace poseidon-dev get secret "$1" --output yaml; }
+
+@test "controller: makes of a SealedSecret what unseal makes of it" {
+    cat >secrets.yaml <<'END'
+apiVersion: v1
+kind: Secret
+metadata:
+  name: site
+  namespace: poseidon-dev
+  labels: {app: sea}
+  annotations: {sealedsecrets.bitnami.com/namespace-wide: "true", reloader: "true"}
+type: kubernetes.io/tls
+immutable: true
+data: {tls.crt: dHJpZGVudA==, tls.key: aG9yc2Vz}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pull, namespace: poseidon-dev}
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{}}'
+END
+    "$PROGRAM" seal --quiet --cert cert.pem --stream <secrets.yaml >sealed.yaml
+    # A literal value of the template stands beside what is sealed.
+    sed -i 's|^    type: kubernetes.io/tls|&\n    data: {issuer: nereus}|' sealed.yaml
+    (umask 077 && cat keys.yaml >private.yaml && "$PROGRAM" unseal --sealing-key private.yaml <sealed.yaml >opened.yaml)
+    kubectl apply --server-side --filename sealed.yaml
+    wait_for 20 made site
+    wait_for 20 made pull
+    made site | as_one_line >got
+    echo --- >>got
+    made pull | as_one_line >>got
+    sed -n '1,/^---/p' opened.yaml | sed '$d' | as_one_line >wanted
+    echo --- >>wanted
+    sed '1,/^---/d' opened.yaml | as_one_line >>wanted
+    same wanted got
+    grep -q '"issuer":"bmVyZXVz"' got
+}

@@ -18,7 +18,7 @@ checked() {
     local file
     for file in "$@"; do
         "$PROGRAM" render --target-version 0.17 --sealing-key "$sealing_key" -f "$file"
-    done | objects | TOOLS=$tools "$root/tests/e2e/validate-stores.mjs"
+    done | objects | TOOLS=$tools "$root/tests/e2e/validate-models.mjs"
 }
 
 @test "schema: the stores of the Azure generations are the operator's" {
@@ -67,7 +67,7 @@ END
     same wanted verdicts
     # As they stand they are not: the schema notices.
     run ! bash -c "cat '$examples'/in-place/*.yaml | '$tools/kubectl' annotate --local --dry-run=client -f - -o json x- |
-        '$root/tests/e2e/objects.mjs' | TOOLS='$tools' '$root/tests/e2e/validate-stores.mjs'"
+        '$root/tests/e2e/objects.mjs' | TOOLS='$tools' '$root/tests/e2e/validate-models.mjs'"
 }
 
 # judged VERSION: the verdicts of the operator's definitions on the objects on stdin, one a line.

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 //
-// Checks objects of external-secrets.io/v1 against the operator's own schema.
-//   validate-stores.mjs <objects.json
+// Checks stores and SealedSecrets against the schemas of their operators, as @kubernetes-models has them.
+//   validate-models.mjs <objects.json
 // stdin: one object, a list of them, a List, or one object a line. Objects of other groups pass unlooked at. Prints a line for each object
 // that was checked; exit 1 when one does not fit the schema, 2 when none was there to check.
 // TOOLS (default: build/tools) is where scripts/tools.sh put the schemas.
@@ -11,9 +11,15 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const tools = resolve(process.env.TOOLS ?? 'build/tools');
-const models = `${tools}/node_modules/@kubernetes-models/external-secrets/external-secrets.io/v1/index.js`;
-const schemas = await import(pathToFileURL(models).href);
-const checked = ['SecretStore', 'ClusterSecretStore', 'ExternalSecret'];
+const models = `${tools}/node_modules/@kubernetes-models`;
+const schemasOf = async (path) => import(pathToFileURL(`${models}/${path}/index.js`).href);
+const checked = {
+  'external-secrets.io/v1': {
+    kinds: ['SecretStore', 'ClusterSecretStore', 'ExternalSecret'],
+    schemas: await schemasOf('external-secrets/external-secrets.io/v1'),
+  },
+  'bitnami.com/v1alpha1': { kinds: ['SealedSecret'], schemas: await schemasOf('sealed-secrets/bitnami.com/v1alpha1') },
+};
 
 function objectsOf(text) {
   try {
@@ -48,7 +54,7 @@ function watched(value, path, seen) {
 function complaintAbout(object) {
   const seen = [];
   try {
-    schemas[object.kind].prototype.validate.call(watched(object, '', seen));
+    checked[object.apiVersion].schemas[object.kind].prototype.validate.call(watched(object, '', seen));
   } catch (error) {
     return error.message;
   }
@@ -61,12 +67,12 @@ function complaintAbout(object) {
 let count = 0;
 let bad = 0;
 for (const object of objectsOf(readFileSync(0, 'utf8'))) {
-  if (object?.apiVersion !== 'external-secrets.io/v1' || !checked.includes(object.kind)) continue;
+  if (!checked[object?.apiVersion]?.kinds.includes(object.kind)) continue;
   const name = `${object.kind} ${object.metadata?.namespace ?? '(cluster)'}/${object.metadata?.name}`;
   const complaint = complaintAbout(object);
   console.log(complaint === null ? `ok ${name}` : `BAD ${name}: ${complaint}`);
   count += 1;
   if (complaint !== null) bad += 1;
 }
-if (count === 0) console.log('nothing of external-secrets.io/v1 to check');
+if (count === 0) console.log('nothing to check');
 process.exitCode = count === 0 ? 2 : bad > 0 ? 1 : 0;
