@@ -52,6 +52,16 @@ static const char *const keys_examples[] = {
     "$0 keys --sealing-key key.pem -o json",
     NULL,
 };
+static const enum option_id argocd_options[] = {
+    OPTION_SEALING_KEY,       OPTION_NAMESPACE,           OPTION_OWNER,          OPTION_ALLOW_NAMESPACE, OPTION_TEAM_LABEL,
+    OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES, OPTION_EMIT,           OPTION_SCOPE,           OPTION_MAX_SCOPE,
+    OPTION_ALLOW_PLAIN,       OPTION_STRIP_NEWLINE,       OPTION_TARGET_VERSION, OPTION_COUNT,
+};
+static const char *const argocd_examples[] = {
+    "$0 argocd parameters",
+    "$0 argocd discover",
+    NULL,
+};
 static const char *const completion_examples[] = {
     "source <($0 completion bash)",
     "$0 completion fish >external-secrets.fish",
@@ -152,6 +162,24 @@ const struct command commands[] = {
         .about = "Prints the version of the program, of the libraries that it runs with, and how it was built.",
         .examples = version_examples,
         .options = version_options,
+    },
+    {
+        .name = "argocd",
+        .run = argocd_command,
+        .synopsis = "generate|parameters|discover [options]",
+        .help = "print an application's manifests for Argo CD, filtered, as its config management plugin",
+        .about = "Runs in an application's folder, as Argo CD runs a plugin. generate has helm or kustomize print what the folder "
+                 "holds, or reads\n"
+                 "its manifests, and filters that: credentials leave sealed unless the platform says otherwise, the owner is the "
+                 "application's\n"
+                 "project, and their namespace that of its destination. parameters announces what an application may set, discover "
+                 "tells\n"
+                 "whether there is something for the filter.",
+        .examples = argocd_examples,
+        .options = argocd_options,
+        .words = 1,
+        .completion = COMPLETE_CHOICES,
+        .choices = argocd_words,
     },
     {
         .name = "completion",

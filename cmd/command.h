@@ -48,11 +48,12 @@ int unseal_command(struct invocation *invocation, struct err *err);
 int keys_command(struct invocation *invocation, struct err *err);
 int verify_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);
+int argocd_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
 int completion_command(struct invocation *invocation, struct err *err);
 int complete_command(struct invocation *invocation, struct err *err);
 
-/* The shells that there are scripts for, NULL-ended. */
-extern const char *const completion_shells[];
+/* The shells that there are scripts for, and what may stand behind argocd; NULL-ended. */
+extern const char *const completion_shells[], *const argocd_words[];
 
 #endif

@@ -29,6 +29,16 @@ static int add_file(struct inputs *inputs, struct arena *arena, struct part_list
     return 0;
 }
 
+int inputs_add_file(struct inputs *inputs, struct arena *arena, const char *path, struct err *err)
+{
+    return add_file(inputs, arena, &inputs->stream, path, LIMIT_STREAM_BYTES, err);
+}
+
+void inputs_take(struct inputs *inputs, struct arena *arena, const char *name, struct input input)
+{
+    add_part(inputs, arena, &inputs->stream, name, input);
+}
+
 static int add_stdin(struct inputs *inputs, struct arena *arena, struct part_list *parts, size_t ceiling, struct err *err)
 {
     struct input input = {0};
@@ -54,7 +64,7 @@ static int add_folder(struct inputs *inputs, struct arena *arena, const char *pa
         return recursive ? -1 : err_hint(err, "-R reads its sub-folders as well");
     }
     for (size_t i = 0; i < files.count; i++)
-        if (add_file(inputs, arena, &inputs->stream, arena_string(arena, files.items[i]), LIMIT_STREAM_BYTES, err) != 0)
+        if (inputs_add_file(inputs, arena, arena_string(arena, files.items[i]), err) != 0)
             return -1;
     return 0;
 }
@@ -66,7 +76,7 @@ static int add_named(struct inputs *inputs, const struct invocation *invocation,
         return add_stdin(inputs, arena, &inputs->stream, LIMIT_STREAM_BYTES, err);
     if (path_is_folder(path))
         return add_folder(inputs, arena, path, is_on(invocation, OPTION_RECURSIVE), err);
-    return add_file(inputs, arena, &inputs->stream, path, LIMIT_STREAM_BYTES, err);
+    return inputs_add_file(inputs, arena, path, err);
 }
 
 static int add_values(struct inputs *inputs, const struct invocation *invocation, const char *path, struct err *err)

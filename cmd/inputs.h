@@ -29,5 +29,9 @@ void inputs_free(struct inputs *inputs);
 /* Reads what -f and --values name, each file a part, in the order given; without -f, stdin. Names live in the invocation's
  * arena. */
 int inputs_read(struct inputs *inputs, const struct invocation *invocation, struct err *err);
+/* Adds a file to the stream; its name lives in the arena or longer. ERR_IO, ERR_INPUT. */
+int inputs_add_file(struct inputs *inputs, struct arena *arena, const char *path, struct err *err);
+/* Adds bytes that were read to the stream; they become the inputs'. */
+void inputs_take(struct inputs *inputs, struct arena *arena, const char *name, struct input input);
 
 #endif

@@ -17,7 +17,7 @@
 
 struct command;
 
-enum setting_origin { FROM_NOWHERE, FROM_ENVIRONMENT, FROM_ARGUMENT };
+enum setting_origin { FROM_NOWHERE, FROM_HOST, FROM_ENVIRONMENT, FROM_ARGUMENT };
 
 struct setting {
     enum setting_origin origin;

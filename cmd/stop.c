@@ -25,11 +25,19 @@ static const char *const told[] = {
 
 static _Atomic(const struct termios *) terminal_settings;
 static volatile sig_atomic_t terminal;
+static _Atomic(const char *) child_name;
+static volatile sig_atomic_t child_at_work;
 
 void stop_restores(int descriptor, const struct termios *settings)
 {
     terminal = descriptor;
     atomic_store(&terminal_settings, settings);
+}
+
+void stop_also(const char *name, pid_t child)
+{
+    child_at_work = child;
+    atomic_store(&child_name, name);
 }
 
 static struct iovec part(const char *string)
@@ -40,14 +48,17 @@ static struct iovec part(const char *string)
 /* The second arrival ends the program, as if there had been no handler: whoever sent the first sees that it did. */
 static void stopped(int number)
 {
-    const char *name = "";
+    const char *name = "", *at_work = atomic_load(&child_name);
     const struct termios *settings = atomic_load(&terminal_settings);
     if (settings != NULL && tcsetattr(terminal, TCSANOW, settings) == 0 && write(terminal, "\n", 1) < 0)
         settings = NULL; /* nobody is left to be told */
     for (size_t i = 0; i < SIGNALS; i++)
         if (signals[i].number == number)
             name = signals[i].name;
-    const struct iovec parts[] = {part("error: stopped by "), part(name), part(told[stdout_phase()])};
+    if (at_work != NULL)
+        (void)kill(child_at_work, SIGTERM);
+    const struct iovec parts[] = {part("error: stopped by "), part(name), part(at_work != NULL ? " while waiting for " : ""),
+                                  part(at_work != NULL ? at_work : ""), part(told[stdout_phase()])};
     ssize_t written = writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]);
     (void)written; /* of a lost stderr nobody can be told */
     (void)raise(number);
