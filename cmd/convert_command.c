@@ -99,11 +99,13 @@ int unseal_parts(struct invocation *invocation, struct opener *opener, const str
     opener->max_scope = SCOPE_CLUSTER_WIDE;
     opener->allow_empty = true;
     options.opener = opener_for_render(opener, true);
+    opener_start_index(opener);
     opener_read(opener);
     sandbox_enter(&invocation->messages, opener->notes);
     int result = opener_load(opener, err);
     if (result == 0)
         result = convert_unseal(invocation->arena, &options, parts, count, &output, err);
+    opener_keep_index(opener);
     opener_note_unlocked(opener->notes);
     tell(invocation, opener->notes, result != 0);
     tell(invocation, &output.notes, result != 0);

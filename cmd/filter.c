@@ -140,8 +140,10 @@ struct guard {
 static void enter_guard(void *context)
 {
     const struct guard *guard = context;
-    if (guard->opens)
+    if (guard->opens) {
+        opener_start_index(guard->opener);
         opener_read(guard->opener);
+    }
     sandbox_enter(&guard->opener->invocation->messages, guard->opener->notes);
 }
 
@@ -171,6 +173,7 @@ int filter_render(struct filter *filter, struct invocation *invocation, const st
     int result = render(invocation->arena, &filter->options, &input, out, err);
     if (result == 0 && invocation->messages.verbose)
         note_objects(invocation, out, &out->notes);
+    opener_keep_index(&filter->opener);
     opener_note_unlocked(&filter->notes);
     tell(invocation, &filter->notes, &out->notes, result != 0);
     return result;

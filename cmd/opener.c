@@ -26,6 +26,7 @@ void opener_free(struct opener *opener)
 {
     free_sources(opener);
     err_free(&opener->unread);
+    key_index_file_free(&opener->index_file);
     keyring_free(&opener->ring);
 }
 
@@ -80,9 +81,30 @@ void opener_read_stdin(struct opener *opener)
                     key_source_read_stream(&source, opener->invocation->arena, STDIN_FILENO, "stdin", &opener->unread));
 }
 
+static void read_index(struct opener *opener)
+{
+    key_index_file_read(&opener->index_file, opener->invocation, opener->notes);
+    opener->index = opener->index_file.path != NULL ? &opener->index_file.index : NULL;
+}
+
+void opener_start_index(struct opener *opener)
+{
+    if (!opener_has_keys(opener))
+        return;
+    read_index(opener);
+    key_index_file_start_writer(&opener->index_file, opener->invocation, opener->notes);
+}
+
+void opener_keep_index(struct opener *opener)
+{
+    key_index_file_keep(&opener->index_file, opener->notes);
+}
+
 void opener_read(struct opener *opener)
 {
     const struct text_list *paths = &opener->invocation->settings[OPTION_SEALING_KEY].values;
+    if (opener->index == NULL)
+        read_index(opener);
     if (opener_has_keys(opener))
         crypto_begin();
     for (size_t i = 0; i < paths->count; i++)
@@ -171,7 +193,8 @@ static int open_group(struct opener *opener, struct render_sealed *strings, size
     struct open_options options = {.min_scope = known ? SCOPE_STRICT : SCOPE_CLUSTER_WIDE,
                                    .max_scope = opener->max_scope,
                                    .allow_empty = opener->allow_empty,
-                                   .known = labels};
+                                   .known = labels,
+                                   .index = opener->index};
     options.known_count = collect_labels(requests, chosen, labels);
     bad = chosen;
     if (open_all(&opener->ring, &options, requests, chosen, &bad, err) != 0) {

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/note.h"
 #include "cmd/invocation.h"
+#include "cmd/key_index_file.h"
 #include "render/render.h"
 #include "sealed/keyring.h"
 #include "sealed/scope.h"
@@ -30,6 +31,8 @@ struct opener {
     struct err unread; /* why there are not more of them */
     struct keyring ring;
     bool loaded;
+    struct key_index_file index_file;
+    struct key_index *index; /* for open_options and inspect_options, once keys were read; NULL: none is to be used */
 };
 
 #define auto_opener __attribute__((cleanup(opener_free))) struct opener
@@ -37,7 +40,9 @@ void opener_free(struct opener *opener);
 
 /* Checks that the files that were named can be read, without reading them. */
 int opener_check(const struct opener *opener, struct err *err);
-/* Reads them. What goes wrong is told by opener_load(). */
+/* Where the sandbox will be entered: reads the file of --key-index and starts who will write it. In front of opener_read(). */
+void opener_start_index(struct opener *opener);
+/* Reads them, and the file of --key-index. What goes wrong is told by opener_load(). */
 void opener_read(struct opener *opener);
 /* Reads one more file or folder, or stdin. */
 void opener_read_path(struct opener *opener, const char *path);
@@ -46,6 +51,8 @@ void opener_read_stdin(struct opener *opener);
 bool opener_has_keys(const struct opener *opener);
 /* Understands what was read, once; the ring is sorted then. ERR_SEALED where there are no keys at all. */
 int opener_load(struct opener *opener, struct err *err);
+/* Writes what the index has learned. When all strings were opened, whether they did or not; what goes wrong is a note. */
+void opener_keep_index(struct opener *opener);
 /* Refuses a key in the place of its path, without showing it; `origin` is where it stands. */
 int opener_check_path(const char *origin, const char *path, struct err *err);
 /* What messages tell besides where memory could not be locked, once keys were read. */

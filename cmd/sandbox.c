@@ -5,6 +5,11 @@
 
 const char sandbox_parts[] = "none";
 
+void sandbox_keep_output(int descriptor)
+{
+    (void)descriptor;
+}
+
 void sandbox_enter(const struct messages *messages, struct note_list *notes)
 {
     (void)messages;
@@ -68,6 +73,13 @@ static int refuse_files(void)
 
 /* --- seccomp --- */
 
+static int kept_output = -1;
+
+void sandbox_keep_output(int descriptor)
+{
+    kept_output = descriptor;
+}
+
 static uint32_t number_for(uint32_t mark, const struct messages *messages)
 {
     switch (mark) {
@@ -77,6 +89,8 @@ static uint32_t number_for(uint32_t mark, const struct messages *messages)
         return messages->sinks[SINK_LOG].descriptor >= 0 ? (uint32_t)messages->sinks[SINK_LOG].descriptor : mark;
     case SANDBOX_MARK_TERMINAL:
         return messages->sinks[SINK_TERMINAL].descriptor >= 0 ? (uint32_t)messages->sinks[SINK_TERMINAL].descriptor : mark;
+    case SANDBOX_MARK_KEPT:
+        return kept_output >= 0 ? (uint32_t)kept_output : mark;
     default:
         return mark;
     }

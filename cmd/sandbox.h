@@ -23,6 +23,8 @@
 /* "seccomp, Landlock", or "none" where the program was built without. */
 extern const char sandbox_parts[];
 
+/* Leaves one more descriptor, besides stdout, stderr and those of messages, to be written to. Before sandbox_enter(). */
+void sandbox_keep_output(int descriptor);
 /* Enters. Notes say what could not be had. Call it while there is one thread. */
 void sandbox_enter(const struct messages *messages, struct note_list *notes);
 

@@ -83,7 +83,7 @@ enum {
         which, SCMP_CMP_MASKED_EQ, mask, bits                                                                                      \
     }
 
-enum { TESTS_MAX = 2, WAYS_MAX = 4 };
+enum { TESTS_MAX = 2, WAYS_MAX = 5 };
 
 /* The ways in which that can be: all tests of one of them hold. */
 static const struct {
@@ -91,12 +91,13 @@ static const struct {
     struct scmp_arg_cmp way[WAYS_MAX][TESTS_MAX];
 } conditions[WHEN_COUNT] = {
     [ALWAYS] = {1, 0, {{{0}}}},
-    [OUR_OUTPUT] = {4,
+    [OUR_OUTPUT] = {5,
                     1,
                     {{INT_IS(0, STDOUT_FILENO)},
                      {INT_IS(0, STDERR_FILENO)},
                      {INT_IS(0, SANDBOX_MARK_LOG)},
-                     {INT_IS(0, SANDBOX_MARK_TERMINAL)}}},
+                     {INT_IS(0, SANDBOX_MARK_TERMINAL)},
+                     {INT_IS(0, SANDBOX_MARK_KEPT)}}},
     [OUR_PROCESS] = {1, 1, {{INT_IS(0, SANDBOX_MARK_PROCESS)}}},
     [NO_CODE] = {1, 1, {{BITS_ARE(2, BIT_PROT_EXEC, 0)}}},
     [MEMORY_WITHOUT_CODE] = {1, 2, {{BITS_ARE(2, BIT_PROT_EXEC, 0), BITS_ARE(3, BIT_MAP_ANONYMOUS, BIT_MAP_ANONYMOUS)}}},

@@ -106,13 +106,16 @@ static int open_string(struct opener *opener, struct text bytes, const char *nam
     size_t failed = 0;
     if (trim_string(bytes, name, opener->notes, &request->string, err) != 0)
         return -1;
+    opener_start_index(opener);
     opener_read(opener);
     sandbox_enter(&opener->invocation->messages, opener->notes);
     if (!opener_has_keys(opener))
         return opener_load(opener, err) == 0 ? 0 : err_wrap(err, "%s", name);
     if (opener_load(opener, err) != 0)
         return -1;
-    if (open_all(&opener->ring, options, request, 1, &failed, err) != 0)
+    struct open_options with_index = *options;
+    with_index.index = opener->index;
+    if (open_all(&opener->ring, &with_index, request, 1, &failed, err) != 0)
         return err_wrap(err, "%s", name);
     note_opened(&opener->ring, request, opener->notes);
     return 0;
@@ -133,6 +136,7 @@ static int unseal_string(struct invocation *invocation, struct opener *opener, s
         return -1;
     int result = open_string(opener, part.bytes, name, &options, &request, err);
     auto_secret plaintext = secret_steal(&request.plaintext);
+    opener_keep_index(opener);
     opener_note_unlocked(opener->notes);
     if (result == 0 || invocation->messages.verbose)
         message_notes(&invocation->messages, opener->notes);

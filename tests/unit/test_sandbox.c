@@ -26,7 +26,7 @@
 #include "cmd/sandbox.h"
 #include "tests/unit/scene_for_test.h"
 
-enum { LOG = 20, TERMINAL, OTHER, DESCRIPTORS_END };
+enum { LOG = 20, TERMINAL, KEPT, OTHER, DESCRIPTORS_END };
 enum { PAGE = 4096, REFUSED = 77 };
 
 /* --- what is tried; each gives whether the kernel did it --- */
@@ -104,6 +104,11 @@ static bool write_log(void)
 static bool write_terminal(void)
 {
     return write_to(TERMINAL);
+}
+
+static bool write_kept(void)
+{
+    return write_to(KEPT);
 }
 
 static bool write_other(void)
@@ -267,6 +272,7 @@ static const struct {
     {"stderr", write_stderr, true},
     {"the log", write_log, true},
     {"the terminal", write_terminal, true},
+    {"what was to be kept", write_kept, true},
     {"the end of stdout", close_stdout, true},
     {"a signal to oneself", signal_self, true},
     {"cores", count_cores, true},
@@ -322,6 +328,8 @@ static int status_of(const struct scene *scene, const struct messages *messages,
         for (int descriptor = STDIN_FILENO; descriptor < DESCRIPTORS_END; descriptor++)
             if (victim < 0 || write(victim, "x", 1) != 1 || (descriptor != victim && dup2(victim, descriptor) < 0))
                 _exit(2);
+        if (messages == &opened)
+            sandbox_keep_output(KEPT);
         sandbox_enter(messages, &notes);
         for (size_t i = 0; i < notes.count; i++)
             if (strstr(notes.items[i].text.at, "filter of system calls") != NULL)
@@ -352,6 +360,7 @@ static void test_only_what_is_open_is_written_to(void **state)
     assert_int_equal(status_of(*state, &closed, write_stderr), 0);
     assert_int_equal(WTERMSIG(status_of(*state, &closed, write_log)), SIGSYS);
     assert_int_equal(WTERMSIG(status_of(*state, &closed, write_terminal)), SIGSYS);
+    assert_int_equal(WTERMSIG(status_of(*state, &closed, write_kept)), SIGSYS);
 }
 
 static void *open_in_thread(void *unused)
