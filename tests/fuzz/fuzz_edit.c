@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any document: where `sealed` can be replaced in it, the tree that is left is the one that ought to be. Any text reads back.
+ * Any document: where `sealed` can be replaced in it, the tree that is left is the one that ought to be; where all its values can
+ * be, and those of the YAML in its strings, they read as what was put there; a pair that can be added to a map stands in it. Any
+ * text reads back.
  */
 #include "tests/fuzz/target.h"
 #include "yaml/edit.h"
@@ -42,6 +44,78 @@ static struct node *edit(struct arena *arena, struct edit_list *edits, struct no
     return item == NULL ? NULL : node->kind == NODE_MAP ? edit_map(arena, edits, node, err) : made;
 }
 
+struct scalar_edits {
+    struct scalar_edit *items;
+    size_t count, room;
+};
+
+static bool hangs(const struct node *child, const struct node *parent, size_t index)
+{
+    return child->parent == parent && child->index == index;
+}
+
+/* Every value of the document; of one that holds a mapping in its turn, the values in that. */
+static void collect(struct arena *arena, const struct node *node, bool inside, struct scalar_edits *out)
+{
+    struct node *root = NULL;
+    auto_err ignored = {0};
+    for (size_t i = 0; node->kind != NODE_SCALAR && i < node->count; i++) {
+        const struct node *child = node->kind == NODE_LIST ? node->items[i] : node->pairs[i].value;
+        if (hangs(child, node, i) && !(node->kind == NODE_MAP && child == node->pairs[i].key))
+            collect(arena, child, inside, out);
+    }
+    if (node->kind != NODE_SCALAR)
+        return;
+    struct yaml_source *source = arena_new(arena, sizeof *source);
+    *source = (struct yaml_source){.bytes = node->text, .scalar = node};
+    if (inside && tree_parse(arena, source, &root, &ignored) == 0 && node_is_map(root) && root->count > 0)
+        collect(arena, root, false, out);
+    else
+        *array_add(arena, out) = (struct scalar_edit){node, TEXT("NEW+/=")};
+}
+
+static void check_values(struct arena *arena, struct text bytes, const struct node *root, bool inside)
+{
+    auto_err err = {0};
+    struct edit_list edits = {0};
+    struct scalar_edits scalars = {0}, again = {0};
+    size_t count;
+    collect(arena, root, inside, &scalars);
+    int result = edit_replace_scalars(arena, &edits, scalars.items, scalars.count, &err);
+    check_result(result, &err);
+    if (result != 0)
+        return;
+    const struct text *pieces = edit_apply(arena, bytes, &edits, &count, &err);
+    check(pieces != NULL);
+    const struct node *edited = parsed(arena, joined(arena, pieces, count));
+    check(edited != NULL);
+    collect(arena, edited, inside, &again);
+    check(again.count == scalars.count);
+    for (size_t i = 0; i < again.count; i++)
+        check(text_is(text_trim(again.items[i].node->text), "NEW+/="));
+}
+
+static void check_insertion(struct arena *arena, struct text bytes, const struct node *map)
+{
+    auto_err err = {0};
+    struct edit_list edits = {0};
+    size_t count;
+    int result = edit_insert_pair(arena, &edits, map, (struct edit_field){TEXT("NEW"), TEXT("a: b")}, &err);
+    check_result(result, &err);
+    if (result != 0)
+        return;
+    const struct text *pieces = edit_apply(arena, bytes, &edits, &count, &err);
+    check(pieces != NULL && parsed(arena, joined(arena, pieces, count)) != NULL);
+}
+
+/* Of the maps around the first leaf. */
+static void check_insertions(struct arena *arena, struct text bytes, const struct node *node)
+{
+    for (; node->kind != NODE_SCALAR && node->count > 0; node = node->kind == NODE_LIST ? node->items[0] : node->pairs[0].value)
+        if (node->kind == NODE_MAP)
+            check_insertion(arena, bytes, node);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     auto_arena arena = {0};
@@ -50,6 +124,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct node *root = parsed(&arena, text_of_input(data, size));
     size_t count = 0;
     check_reads_back(&arena, text_of_input(data, size));
+    if (root != NULL && root->weight < 10000) {
+        check_values(&arena, text_of_input(data, size), root, false);
+        check_values(&arena, text_of_input(data, size), root, true);
+        check_insertions(&arena, text_of_input(data, size), root);
+    }
     struct node *expected = root && root->weight < 10000 ? edit(&arena, &edits, root, &err) : NULL;
     const struct text *pieces = expected ? edit_apply(&arena, text_of_input(data, size), &edits, &count, &err) : NULL;
     check((expected == NULL) == (pieces == NULL));
