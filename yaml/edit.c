@@ -234,7 +234,10 @@ static struct edit insertion_behind(const struct replacement *r)
 {
     struct buf buf = buf_new(r->arena, LIMIT_DOCUMENT_BYTES);
     struct text colon = colon_text(r);
-    size_t at = r->map->style == STYLE_FLOW ? r->span.end : skip_to_line_end(r->bytes, r->span.end);
+    /* Behind the blank, where a value is missing: `a:,` would be one word. */
+    bool missing = r->value->end == r->value->start;
+    size_t flow_end = missing ? skip_blanks(r->bytes, r->span.end) : r->span.end;
+    size_t at = r->map->style == STYLE_FLOW ? flow_end : skip_to_line_end(r->bytes, r->span.end);
     size_t kept = kept_line_ends(r->map);
     if (kept == 0) {
         buf_put(&buf, separator_text(r, colon));

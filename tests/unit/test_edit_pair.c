@@ -149,6 +149,8 @@ static void test_insert(void **state)
         {"m: &m !!map\n  x: 1\n", "m: &m !!map\n  x: 1\n  new: v\n"},
         {"\"x\": 1\n", "\"x\": 1\n\"new\": \"v\"\n"},
         {"m: {x: 1}\n", "m: {x: 1, new: v}\n"},
+        {"m: {x: }\n", "m: {x: , new: v}\n"},
+        {"m: {x}\n", "m: {x, new: v}\n"},
         {"m: { x: 1, }\n", "m: { x: 1, new: v, }\n"},
         {"m: {\n  a: 1,\n  x: 1 # c\n}\n", "m: {\n  a: 1,\n  x: 1,\n  new: v # c\n}\n"},
         {"{\"x\":{\"a\":1}}", "{\"x\":{\"a\":1},\"new\":\"v\"}"},
@@ -220,6 +222,8 @@ static void test_insert_refused(void **state)
         {"[x: 1]\n", "v.yaml:1:2: [0]: a pair in a list without braces: no other can stand beside it"},
         {"? x\n: 1\n", "v.yaml:1:3: x: a key that is written with `?` cannot be edited"},
         {"[1]", "v.yaml:1:1: there is no map to edit"},
+        /* with a line end behind it, 1 would become 1 and a line end */
+        {"x: |\n  1", "v.yaml:1:1: cannot be changed here without a change to something else"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
