@@ -23,6 +23,7 @@ struct work {
     bool one_scope; /* --scope names it */
     enum scope scope;
     struct surveyed_file *chunk; /* what was read together */
+    bool *used;                  /* of each key, whether it made a string of an earlier batch */
     size_t done;                 /* files that were taken */
     struct progress progress;
 };
@@ -181,8 +182,11 @@ static struct known collect_labels(const struct survey_batch *batch)
 static int inspect_batch(struct work *work, struct survey_batch *batch, struct err *err)
 {
     struct known known = collect_labels(batch);
-    struct inspect_options options = {
-        .known = known.items, .known_count = known.count, .size_of = work->survey->size_of, .keep = work->survey->keep};
+    struct inspect_options options = {.known = known.items,
+                                      .known_count = known.count,
+                                      .size_of = work->survey->size_of,
+                                      .used = work->used,
+                                      .keep = work->survey->keep};
     struct inspected *all = arena_new(batch->arena, batch->strings * sizeof *all);
     size_t at = 0;
     int result = 0;
@@ -253,6 +257,8 @@ static int survey_chunks(struct work *work, struct err *err)
         int result = 0;
         if (first == 0 && opener_has_keys(survey->opener))
             result = opener_load(survey->opener, err);
+        if (first == 0)
+            work->used = arena_new(survey->invocation->arena, survey->opener->ring.count * sizeof *work->used);
         if (result == 0)
             result = understand_chunk(work, count, err);
         free_files(work->chunk, count);

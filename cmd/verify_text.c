@@ -9,10 +9,8 @@
 #include "cmd/verify_report.h"
 #include "sealed/public_key.h"
 
-/* Of a fingerprint: enough to tell the keys of one cluster apart. */
-enum { STATUS_WIDTH = 11, SCOPE_WIDTH = 14, KEY_WIDTH = 12 };
-
-static const char prefix[] = "SHA256:";
+/* Of a fingerprint, behind its prefix, enough to tell the keys of one cluster apart. */
+enum { STATUS_WIDTH = 11, SCOPE_WIDTH = 14, KEY_WIDTH = 12, PREFIX_LEN = sizeof "SHA256:" - 1 };
 
 static int put_line(struct text line, struct err *err)
 {
@@ -42,8 +40,7 @@ static struct text where(struct arena *arena, const struct verified *one)
 
 static int put_row(struct arena *arena, const struct verified *one, struct err *err)
 {
-    struct text key = one->fingerprint != NULL ? text_from(fingerprint_text(arena, one->fingerprint), sizeof prefix - 1)
-                                               : TEXT("-");
+    struct text key = one->fingerprint != NULL ? text_from(fingerprint_text(arena, one->fingerprint), PREFIX_LEN) : TEXT("-");
     struct text label = one->label.len > 0 ? visible_text(arena, one->label) : TEXT("-");
     struct text line = arena_format(
         arena, TEXT_FMT "  " TEXT_FMT "  " TEXT_FMT,

@@ -196,6 +196,15 @@ static void run_crew(struct crew_member *crew, size_t count)
             abandon(crew[i].guard.reason);
 }
 
+static struct unlocker unlocker_of(const struct batch *batch)
+{
+    struct unlocker unlocker = unlocker_new(batch->ring);
+    for (size_t key = batch->ring->count; batch->used != NULL && key > 0; key--)
+        if (batch->used[key - 1])
+            unlocker_prefer(&unlocker, key - 1);
+    return unlocker;
+}
+
 void batch_run(struct batch *batch)
 {
     size_t count = thread_count(batch);
@@ -204,7 +213,7 @@ void batch_run(struct batch *batch)
     auto_free struct crew_member *crew = mem_new(size_mul(count, sizeof *crew));
     batch->together = many_secrets(batch, count);
     for (size_t i = 0; i < count; i++)
-        crew[i] = (struct crew_member){.batch = batch, .worker = {.unlocker = unlocker_new(batch->ring)}};
+        crew[i] = (struct crew_member){.batch = batch, .worker = {.unlocker = unlocker_of(batch)}};
     run_crew(crew, count);
     for (size_t i = 0; i < count; i++) {
         unlocker_free(&crew[i].worker.unlocker);

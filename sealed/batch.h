@@ -30,7 +30,8 @@ struct batch {
     const struct keyring *ring;
     const struct batch_item *items;
     size_t count;
-    size_t threads; /* 0: one for each core; never more than LIMIT_THREADS */
+    size_t threads;   /* 0: one for each core; never more than LIMIT_THREADS */
+    const bool *used; /* of each key of the ring, whether it is one to begin with; NULL: none is */
     /* Handles the item at `index`, of equal ones the first, and those behind it: batch_next_equal(). */
     void (*handle)(void *context, struct batch_worker *worker, size_t index);
     void *context;

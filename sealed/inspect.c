@@ -338,6 +338,7 @@ int inspect_all(const struct keyring *ring, const struct inspect_options *option
     batch.threads = options->threads;
     batch.handle = handle;
     batch.context = &inspection;
+    batch.used = options->used;
     inspection.batch = &batch;
     if (options->index != NULL)
         inspection.hashes = arena_new(&arena, size_mul(count, sizeof *inspection.hashes));
@@ -345,6 +346,9 @@ int inspect_all(const struct keyring *ring, const struct inspect_options *option
     int result = settle_all(&inspection, err);
     for (size_t i = 0; i < batch.place_count && options->index != NULL; i++)
         note_in_index(&inspection, batch.places[i]);
+    for (size_t i = 0; i < count && options->used != NULL; i++)
+        if (strings[i].key_found)
+            options->used[strings[i].key] = true;
     batch_free(&batch);
     arena_free(&inspection.arena);
     return result;

@@ -67,6 +67,9 @@ struct inspect_options {
     const struct public_key *size_of;
     /* What earlier runs found: the key that it names for a string is tried first, and what is found is noted in it. NULL: none. */
     struct key_index *index;
+    /* Of each key of the ring, whether it made a string in an earlier call: those are tried first. What is found is added. NULL:
+     * every call begins anew. */
+    bool *used;
     bool keep; /* plaintexts are wanted */
     /* The first string, by index, that does not open ends it. What is sealed for another label is not decrypted then, and a
      * plaintext is kept only where it opens. */

@@ -474,6 +474,31 @@ static void bury(struct keyring *ring, const struct sealing_key *wrong, size_t c
     }
 }
 
+/* What was found in one call is tried first in the next. */
+static void test_used(void **state)
+{
+    struct scene *scene = *state;
+    bool used[5] = {false};
+    const char *const keys[] = {"expired", "one"};
+    auto_trial trial = trial_of(scene, all_keys);
+    trial.options.used = used;
+    for (size_t i = 0; i < 2; i++) {
+        ask(&trial, sealed(scene, keys[i], "team-a/credentials", "first"), &credentials, 1);
+        assert_int_equal(inspect_all(&trial.ring, &trial.options, trial.strings, trial.count, &trial.err), 0);
+        assert_true(trial.strings[i].key_found && used[trial.strings[i].key]);
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < 5; i++)
+        count += used[i];
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        struct inspected *one = ask(&trial, sealed(scene, keys[i], "team-a/credentials", "second"), &credentials, 1);
+        assert_int_equal(inspect_all(&trial.ring, &trial.options, one, 1, &trial.err), 0);
+        assert_int_equal(one->result, INSPECT_OPENS);
+        assert_true(one->tries <= 2);
+    }
+}
+
 /* Strings that a few of many keys made in turn: once each key was found, a string costs as many tries as there are such keys. */
 static void test_few_keys_of_many(void **state)
 {
@@ -552,6 +577,7 @@ int main(void)
         in_a_scene(test_messages_that_are_no_session_keys),
         in_a_scene(test_few_keys_of_many),
         in_a_scene(test_one_key_of_many),
+        in_a_scene(test_used),
         in_a_scene(test_nothing_to_do),
         in_a_scene(test_stops_at_the_first),
     };
