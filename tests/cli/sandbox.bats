@@ -99,6 +99,27 @@ calls=(socket read create remove exec fork trace code elsewhere)
     grep -q 'Z external-secrets render: detail: generated Secret poseidon-dev' log
 }
 
+@test "verify reads all files before it parses, unless they are many" {
+    ! without_sandbox || return 0
+    needs 'filter of system calls'
+    local moment i
+    cp values.yaml more.yaml
+    for moment in parsing writing; do
+        run --separate-stderr env LD_PRELOAD="$shims/attempt.so" SHIM_ATTEMPT=read SHIM_MOMENT=$moment \
+            external-secrets verify -q values.yaml more.yaml --sealing-key key.yaml
+        assert_failure 159
+        assert_output ''
+    done
+    mkdir many
+    for i in {1..513}; do ln values.yaml "many/$i.yaml"; done
+    run --separate-stderr env LD_PRELOAD="$shims/attempt.so" SHIM_ATTEMPT=read SHIM_MOMENT=parsing external-secrets verify -q many
+    assert_success
+    assert_told 'answer: done'
+    rm many/513.yaml
+    run --separate-stderr env LD_PRELOAD="$shims/attempt.so" SHIM_ATTEMPT=read SHIM_MOMENT=parsing external-secrets verify -q many
+    assert_failure 159
+}
+
 @test "a system without is no error, and a detail for --verbose" {
     ! without_sandbox || return 0
     needs 'filter of system calls'
