@@ -144,7 +144,7 @@ static int parse(const struct finder *finder, const struct yaml_source *source, 
     bool template = text_contains(source->bytes, "{{");
     if (tree_parse(finder->run->arena, source, root, err) == 0)
         return 0;
-    if (!template && triage_holds(source->bytes, triage_sites, triage_sites_named))
+    if (!template && triage_holds(source->bytes, triage_values, triage_named_count))
         return -1;
     if (template)
         note_template(finder, source);
@@ -159,7 +159,7 @@ static int find_in_document(struct finder *finder, struct range range, struct er
     struct node *root;
     bool drop;
     /* What only comments in front of a document say is no concern. */
-    if (source->offset > range.start && !triage_holds(source->bytes, triage_sites, triage_sites_count))
+    if (source->offset > range.start && !triage_holds(source->bytes, triage_values, triage_sites_count))
         return 0;
     if (parse(finder, source, &root, err) < 0)
         return -1;
@@ -180,7 +180,7 @@ int find_sites(struct arena *arena, const struct find_options *options, const st
     struct finding finding = {0};
     struct run run = {arena, &read_as, notes, &finding};
     struct finder finder = {.run = &run, .parts = stream_parts_new(arena, part, 1)};
-    struct candidates candidates = candidates_new(part->bytes, triage_sites, triage_sites_count);
+    struct candidates candidates = candidates_new(part->bytes, triage_values, triage_sites_count);
     struct range range;
     if (wide_check(&finder.parts, 0, err) < 0)
         return -1;

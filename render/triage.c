@@ -14,15 +14,13 @@ const struct triage_word triage_values[] = {
     {"secret_management", false, NULL},
     {"external-secrets.render/", false, NULL},
     {"sealed", true, "SecretStore"},
+    /* from here on for find_sites() alone */
+    {"SealedSecret", true, NULL},
+    {NULL, false, NULL},
 };
-const size_t triage_values_count = sizeof triage_values / sizeof *triage_values;
-
-const struct triage_word triage_sites[] = {
-    {"external_secrets", false, NULL}, {"secret_management", false, NULL}, {"external-secrets.render/", false, NULL},
-    {"sealed", true, "SecretStore"},   {"SealedSecret", true, NULL},       {NULL, false, NULL},
-};
-const size_t triage_sites_count = sizeof triage_sites / sizeof *triage_sites;
-const size_t triage_sites_named = sizeof triage_sites / sizeof *triage_sites - 1;
+const size_t triage_sites_count = sizeof triage_values / sizeof *triage_values;
+const size_t triage_named_count = sizeof triage_values / sizeof *triage_values - 1;
+const size_t triage_values_count = sizeof triage_values / sizeof *triage_values - 2;
 
 const struct triage_word triage_string = {NULL, false, NULL};
 

@@ -33,14 +33,11 @@ struct triage {
     size_t located;                    /* end of the last document looked at */
 };
 
-/* Values and sealed strings: what render must understand. */
+/* Values and sealed strings: what render() must understand. find_sites() takes more of the same table: SealedSecrets, which it must
+ * understand as well, and whatever else may hold a sealed string. */
 extern const struct triage_word triage_values[];
-extern const size_t triage_values_count;
-/* Where find_sites() looks: these, SealedSecrets, and whatever else may hold a sealed string. */
-extern const struct triage_word triage_sites[];
-extern const size_t triage_sites_count;
-/* Of those the ones that name what must be understood, and the one that finds strings which nobody names. */
-extern const size_t triage_sites_named;
+extern const size_t triage_values_count, triage_named_count, triage_sites_count;
+/* A string that nobody names. */
 extern const struct triage_word triage_string;
 /* Objects that a generated one can meet: stores, credentials, and those who ask for stores. */
 extern const struct triage_word triage_objects[];
