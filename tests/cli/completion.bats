@@ -28,7 +28,7 @@ asks() {
     assert_line --partial $'--help\t'
     refute_line --partial '--emit'
     asks seal --cert cert.pem --scope strict --
-    refute_line --partial '--cert'
+    refute_line --partial $'--cert\t'
     refute_line --partial '--scope'
     assert_line --partial $'--name\t'
     asks render --sealing-key a --s
