@@ -53,7 +53,8 @@ static const enum option_id unseal_options[] = {
     OPTION_SEALING_KEY, OPTION_KEY_INDEX, OPTION_NAMESPACE, OPTION_NAME,   OPTION_SCOPE, OPTION_FROM_FILE,
     OPTION_STREAM,      OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_REVEAL, OPTION_COUNT,
 };
-static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_OUTPUT, OPTION_COUNT};
+static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_USAGE, OPTION_RECURSIVE,
+                                              OPTION_TRACKED,  OPTION_OUTPUT,      OPTION_COUNT};
 
 static const char *const unseal_examples[] = {
     "$0 unseal --sealing-key keys/ -n poseidon-dev --name poseidon-app-credentials <sealed.txt | wc -c",
@@ -65,6 +66,7 @@ static const char *const keys_examples[] = {
     "$0 keys keys/ cert.pem",
     "cat keys/*.yaml | $0 keys",
     "$0 keys --sealing-key key.pem -o json",
+    "$0 keys keys/ --usage rendered/ -R",
     NULL,
 };
 static const enum option_id argocd_options[] = {
@@ -145,10 +147,11 @@ const struct command commands[] = {
     {
         .name = "keys",
         .run = keys_command,
-        .synopsis = "[FILE|DIR]... [-f FILE]... [--sealing-key FILE]... [-o text|json]",
+        .synopsis = "[FILE|DIR]... [-f FILE]... [--sealing-key FILE]... [--usage FILE]... [-o text|json]",
         .help = "list sealing keys and certificates: fingerprint, bits, validity, which is newest",
         .about = "Lists the keys in files and folders of PEM, Secrets or Lists of Secrets, private keys as well as certificates\n"
-                 "alone, a line for each, the newest first. Without any it reads stdin. Nothing that is secret is shown.",
+                 "alone, a line for each, the newest first. Without any it reads stdin. Nothing that is secret is shown.\n"
+                 "With --usage it tells how many of the sealed strings in other files each key made.",
         .examples = keys_examples,
         .options = keys_options,
         .words = SIZE_MAX,

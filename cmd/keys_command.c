@@ -5,107 +5,39 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
-#include "base/buf.h"
-#include "base/limits.h"
-#include "base/visible.h"
 #include "cmd/command.h"
-#include "cmd/json.h"
-#include "cmd/opener.h"
+#include "cmd/key_report.h"
+#include "cmd/key_usage.h"
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
-#include "cmd/table.h"
 #include "sealed/crypto.h"
-#include "sealed/key_list.h"
 
-/* A state in words, and as -o json has it. */
-static const struct {
-    const char *words, *name;
-} states[] = {
-    [KEY_VALID] = {"valid", "valid"},
-    [KEY_EXPIRED] = {"expired", "expired"},
-    [KEY_NOT_YET_VALID] = {"not yet valid", "notYetValid"},
-    [KEY_WITHOUT_CERTIFICATE] = {"no certificate", "noCertificate"},
-};
-
-/* --- as a table --- */
-
-/* "2034-01-02", in the arena. */
-static struct text date_of(struct arena *arena, const struct listed_key *key, int64_t seconds)
+/* Stdin holds keys or what was sealed for them. */
+static int read_stdin(struct opener *opener, struct err *err)
 {
-    if (key->state == KEY_WITHOUT_CERTIFICATE)
-        return (struct text){0};
-    struct text date = certificate_time(arena, seconds);
-    for (size_t i = 0; i < date.len; i++)
-        if (date.at[i] == 'T')
-            date.len = i;
-    return date;
+    if (text_list_has(&opener->invocation->settings[OPTION_USAGE].values, TEXT("-"))) {
+        err_set(err, ERR_USAGE, "stdin is for --usage, and cannot hold the keys as well");
+        return err_hint(err, "name the files of the keys");
+    }
+    opener_read_stdin(opener);
+    return 0;
 }
 
-static struct text as_table(struct arena *arena, const struct key_list *keys)
+static int read_path(struct opener *opener, const char *origin, const char *path, struct err *err)
 {
-    static const char *const headings[] = {"FINGERPRINT", "BITS", "VALID FROM", "VALID UNTIL", "STATE", "HOLDS", "ORIGIN"};
-    enum { COLUMNS = sizeof headings / sizeof headings[0] };
-    struct text *cells = arena_new(arena, size_mul(keys->count, COLUMNS * sizeof *cells));
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct listed_key *key = &keys->items[i];
-        struct text row[COLUMNS] = {
-            fingerprint_text(arena, key->fingerprint),
-            arena_format(arena, "%zu", key->bits),
-            date_of(arena, key, key->valid_from),
-            date_of(arena, key, key->valid_to),
-            arena_format(arena, "%s%s", key->newest ? "newest, " : "", states[key->state].words),
-            key->has_private ? TEXT("private key") : TEXT("certificate only"),
-            key->origin,
-        };
-        for (size_t column = 0; column < COLUMNS; column++)
-            cells[i * COLUMNS + column] = row[column];
-    }
-    struct text_list lines = table_lines(arena, headings, COLUMNS, cells, keys->count);
-    struct buf buf = buf_new(arena, LIMIT_GENERATED_BYTES);
-    for (size_t i = 0; i < lines.count; i++) {
-        buf_put(&buf, lines.items[i]);
-        buf_put_byte(&buf, '\n');
-    }
-    return buf_text(&buf);
+    if (opener_check_path(origin, path, err) != 0)
+        return -1;
+    if (text_is(text_of(path), "-"))
+        return read_stdin(opener, err);
+    opener_read_path(opener, path);
+    return 0;
 }
-
-/* --- as JSON --- */
-
-static struct text as_json(struct arena *arena, const struct key_list *keys)
-{
-    cJSON *root = cJSON_CreateObject();
-    cJSON *list = json_put_list(root, "keys");
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct listed_key *key = &keys->items[i];
-        cJSON *object = json_add_object(list);
-        json_put(object, "fingerprint", fingerprint_text(arena, key->fingerprint).at);
-        json_put_number(object, "bits", key->bits);
-        if (key->state != KEY_WITHOUT_CERTIFICATE) {
-            json_put(object, "validFrom", certificate_time(arena, key->valid_from).at);
-            json_put(object, "validUntil", certificate_time(arena, key->valid_to).at);
-        }
-        json_put(object, "state", states[key->state].name);
-        json_put_switch(object, "newest", key->newest);
-        json_put_switch(object, "privateKey", key->has_private);
-        json_put(object, "origin", arena_string(arena, visible_text(arena, key->origin)));
-    }
-    return json_text(arena, root);
-}
-
-/* --- the command --- */
 
 static int read_paths(struct opener *opener, const struct text_list *paths, const char *origin, struct err *err)
 {
-    for (size_t i = 0; i < paths->count; i++) {
-        const char *path = paths->items[i].at;
-        if (opener_check_path(origin, path, err) != 0)
+    for (size_t i = 0; i < paths->count; i++)
+        if (read_path(opener, origin, paths->items[i].at, err) != 0)
             return -1;
-        if (text_is(text_of(path), "-"))
-            opener_read_stdin(opener);
-        else
-            opener_read_path(opener, path);
-    }
     return 0;
 }
 
@@ -124,27 +56,58 @@ static int read_keys(struct opener *opener, struct err *err)
         err_set(err, ERR_USAGE, "nothing to read: no file was named, and stdin is a terminal");
         return err_hint(err, "name files or folders of keys and certificates, or pipe them in");
     }
-    opener_read_stdin(opener);
+    return read_stdin(opener, err);
+}
+
+static int check_options(const struct invocation *invocation, struct err *err)
+{
+    static const enum option_id for_usage[] = {OPTION_RECURSIVE, OPTION_TRACKED};
+    if (is_given(invocation, OPTION_USAGE))
+        return 0;
+    for (size_t i = 0; i < sizeof for_usage / sizeof for_usage[0]; i++)
+        if (is_on(invocation, for_usage[i])) {
+            err_set(err, ERR_USAGE, "%s is for the folders of --usage", origin_of(invocation, for_usage[i]));
+            return err_hint(err, "all files of a folder of keys are looked at, and none below it");
+        }
     return 0;
+}
+
+static int list(const struct opener *opener, const struct key_usage *usage, struct err *err)
+{
+    enum { TABLE_OUTPUT, JSON_OUTPUT };
+    struct arena *arena = opener->invocation->arena;
+    struct key_list keys = key_list(arena, &opener->ring, (int64_t)time(NULL));
+    bool json = choice_of(opener->invocation, OPTION_OUTPUT, TABLE_OUTPUT) == JSON_OUTPUT;
+    struct text shown = json ? key_report_json(arena, &keys, usage) : key_report_table(arena, &keys, usage);
+    return stdout_write(&shown, 1, err);
+}
+
+static int load_and_list(struct opener *opener, struct err *err)
+{
+    sandbox_enter(&opener->invocation->messages, opener->notes);
+    return opener_load(opener, err) == 0 ? list(opener, NULL, err) : -1;
+}
+
+/* The table is what was asked for, also where the answer is that not everything is known. */
+static int use_and_list(struct opener *opener, struct messages *messages, struct err *err)
+{
+    struct key_usage usage = {.opener = opener, .messages = messages};
+    if (key_usage_read(&usage, err) != 0 || list(opener, &usage, err) != 0)
+        return -1;
+    return key_usage_answer(&usage, err);
 }
 
 int keys_command(struct invocation *invocation, struct err *err)
 {
-    enum { TABLE_OUTPUT, JSON_OUTPUT };
     struct note_list notes = {.arena = invocation->arena};
     auto_opener opener = {.invocation = invocation, .notes = &notes, .ring = {.takes_public_keys = true}};
-    if (read_keys(&opener, err) != 0)
+    if (check_options(invocation, err) != 0 || read_keys(&opener, err) != 0)
         return -1;
     crypto_begin(); /* opener_read() does so only where --sealing-key names a key */
-    sandbox_enter(&invocation->messages, &notes);
-    int result = opener_load(&opener, err);
+    int result = is_given(invocation, OPTION_USAGE) ? use_and_list(&opener, &invocation->messages, err)
+                                                    : load_and_list(&opener, err);
     opener_note_unlocked(&notes);
     if (result == 0 || invocation->messages.verbose)
         message_notes(&invocation->messages, &notes);
-    if (result != 0)
-        return -1;
-    struct key_list keys = key_list(invocation->arena, &opener.ring, (int64_t)time(NULL));
-    bool json = choice_of(invocation, OPTION_OUTPUT, TABLE_OUTPUT) == JSON_OUTPUT;
-    struct text shown = json ? as_json(invocation->arena, &keys) : as_table(invocation->arena, &keys);
-    return stdout_write(&shown, 1, err);
+    return result;
 }

@@ -30,6 +30,8 @@ static const struct option options[OPTION_COUNT] = {
                             .help = "private sealing keys: a file or folder of PEM, Secrets or Lists of Secrets"},
     [OPTION_KEY_INDEX] = {"key-index", 0, "FILE", .completion = COMPLETE_FILES,
                           .help = "remember in FILE which key opened which string, and try that key first"},
+    [OPTION_USAGE] = {"usage", 0, "FILE", .repeatable = true, .completion = COMPLETE_FILES,
+                      .help = "tell which of the sealed strings in FILE, or in the files of a folder, each key made"},
     [OPTION_FROM_FILE] = {"from-file", 0, "FILE", .completion = COMPLETE_FILES,
                           .help = "read what is sealed or unsealed from FILE, or from stdin with - (the default)"},
     [OPTION_STREAM] = {"stream", .help = "stdin holds manifests, and no single string"},

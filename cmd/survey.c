@@ -272,7 +272,7 @@ int survey_run(struct survey *survey, struct err *err)
 {
     auto_arena arena = {0};
     struct work work = {.survey = survey, .chunk = arena_new(&arena, SURVEY_FILES * sizeof *work.chunk)};
-    if (read_options(&work, err) != 0 || survey_paths_read(survey->invocation, &work.paths, err) != 0)
+    if (read_options(&work, err) != 0 || survey_paths_read(survey->invocation, survey->named, &work.paths, err) != 0)
         return -1;
     survey->folders_flat = work.paths.folders_flat;
     work.progress = progress_begin(&survey->invocation->messages);

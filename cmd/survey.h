@@ -40,6 +40,7 @@ struct survey_batch {
 
 struct survey {
     const struct invocation *invocation; /* words, -f, -R, --tracked, -n, --name, --scope */
+    const struct text_list *named;       /* files and folders in place of words and -f; NULL: those */
     struct opener *opener;               /* its sources are read; without any, shapes alone are looked at */
     const struct public_key *size_of;    /* without private keys: that of the certificate, whose size strings should have. NULL */
     bool keep;                           /* plaintexts are wanted */

@@ -94,9 +94,11 @@ static void keep_each_once(struct arena *arena, struct survey_paths *paths)
     paths->count = kept;
 }
 
-int survey_paths_read(const struct invocation *invocation, struct survey_paths *out, struct err *err)
+int survey_paths_read(const struct invocation *invocation, const struct text_list *named, struct survey_paths *out, struct err *err)
 {
-    const struct text_list *words = &invocation->words, *files = &invocation->settings[OPTION_FILENAME].values;
+    static const struct text_list none;
+    const struct text_list *words = named != NULL ? named : &invocation->words;
+    const struct text_list *files = named != NULL ? &none : &invocation->settings[OPTION_FILENAME].values;
     *out = (struct survey_paths){0};
     if (add_named(invocation, out, words, err) != 0 || add_named(invocation, out, files, err) != 0)
         return -1;

@@ -23,8 +23,10 @@ struct survey_paths {
     bool folders_flat; /* a folder was named whose sub-folders were not looked at */
 };
 
-/* Lives in the invocation's arena. Files are not touched, folders are listed. ERR_USAGE where nothing is named and stdin is a
- * terminal, or stdin is named twice; ERR_IO or ERR_INPUT where a folder cannot be listed. */
-int survey_paths_read(const struct invocation *invocation, struct survey_paths *out, struct err *err);
+/* `named`: what is named in place of words and -f; NULL: those. Lives in the invocation's arena. Files are not touched, folders are
+ * listed. ERR_USAGE where nothing is named and stdin is a terminal, or stdin is named twice; ERR_IO or ERR_INPUT where a folder
+ * cannot be listed. */
+int survey_paths_read(const struct invocation *invocation, const struct text_list *named, struct survey_paths *out,
+                      struct err *err);
 
 #endif

@@ -21,6 +21,7 @@ static void add_keys(struct arena *arena, struct key_list *list, const struct ke
         *listed = (struct listed_key){.bits = public_key_bits(&key->public),
                                       .origin = key->origin,
                                       .has_private = true,
+                                      .key = i,
                                       .state = state_of(key->has_cert, key->valid_from, key->valid_to, now),
                                       .valid_from = key->valid_from,
                                       .valid_to = key->valid_to};

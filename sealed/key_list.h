@@ -19,6 +19,7 @@ struct listed_key {
     size_t bits;
     struct text origin; /* of the private key where there is one; owned by the ring */
     bool has_private;
+    size_t key; /* where it has: its index in the ring */
     enum key_state state;
     bool newest;                  /* the one that the controller seals with: its certificate began last of all */
     int64_t valid_from, valid_to; /* 0 without a certificate */
