@@ -12,7 +12,7 @@
 #include "sealed/certificate_file.h"
 #include "sealed/pem.h"
 
-#define PRINT_FINGERPRINT "`external-secrets keys FILE` prints it, and the controller logs it"
+#define PRINT_FINGERPRINT "`external-secrets keys FILE` prints it"
 
 /* --- fetched --- */
 
@@ -125,9 +125,8 @@ static int compare_pin(const struct invocation *invocation, const char *shown, c
         return 0;
     err_set(err, ERR_INPUT, "%s: it is for the key " TEXT_FMT ", not " TEXT_FMT " (%s)", shown, TEXT_ARG(found), TEXT_ARG(pin),
             origin_of(invocation, OPTION_CERT_FINGERPRINT));
-    return err_hint(err,
-                    "where the controller has made a new key, as it does every 30 days, its log says which; else somebody has put "
-                    "another certificate in its place");
+    return err_hint(err, "the controller makes a new key every 30 days: where that is why, pin the new one; else somebody has put "
+                         "another certificate in its place");
 }
 
 int sealing_certificate_read(const struct invocation *invocation, struct certificate *out, struct err *err)

@@ -248,7 +248,7 @@ hint: $proxies; a file needs no server"
         assert_sealed
         EXTERNAL_SECRETS_CERT_FINGERPRINT=$other fetched "$cert"
         assert_error 3 "error: $cert: it is for the key $fingerprint, not $other (EXTERNAL_SECRETS_CERT_FINGERPRINT)" \
-            'hint: where the controller has made a new key, as it does every 30 days, its log says which; else somebody has put another certificate in its place'
+            'hint: the controller makes a new key every 30 days: where that is why, pin the new one; else somebody has put another certificate in its place'
     done
 }
 
@@ -258,7 +258,7 @@ hint: $proxies; a file needs no server"
         "SHA256:${fingerprint:8}!" '05:A1:A6'; do
         fetched "$url/cert.pem" --cert-fingerprint "$wrong"
         assert_error 2 'error: --cert-fingerprint: not the fingerprint of a key, which is SHA256: and 43 characters of base64' \
-            "hint: \`external-secrets keys FILE\` prints it, and the controller logs it"
+            "hint: \`external-secrets keys FILE\` prints it"
     done
     assert_equal "$(asked)" ''
 }
