@@ -31,6 +31,10 @@ documents() {
     tests/docs/commands.pl docs/sealed.md
 }
 
+@test "documents: docs/no-key-could-decrypt.md" {
+    tests/docs/commands.pl docs/no-key-could-decrypt.md
+}
+
 @test "documents: docs/errors.md" {
     tests/docs/commands.pl docs/errors.md
 }
