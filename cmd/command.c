@@ -85,7 +85,7 @@ static const char *const completion_examples[] = {
     NULL,
 };
 static const enum option_id verify_options[] = {
-    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED, OPTION_SEALING_KEY, OPTION_CERT,
+    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED, OPTION_SEALING_KEY, OPTION_KEY_INDEX, OPTION_CERT,
     OPTION_NAMESPACE, OPTION_NAME,      OPTION_SCOPE,   OPTION_OUTPUT,      OPTION_COUNT,
 };
 static const char *const verify_outputs[] = {"text", "json", "sarif", "github", NULL};

@@ -185,6 +185,7 @@ static int inspect_batch(struct work *work, struct survey_batch *batch, struct e
     struct inspect_options options = {.known = known.items,
                                       .known_count = known.count,
                                       .size_of = work->survey->size_of,
+                                      .index = work->survey->opener->index,
                                       .used = work->used,
                                       .keep = work->survey->keep};
     struct inspected *all = arena_new(batch->arena, batch->strings * sizeof *all);

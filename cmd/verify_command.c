@@ -202,11 +202,12 @@ int verify_command(struct invocation *invocation, struct err *err)
         return -1;
     if (opener_check(&opener, err) != 0)
         return -1;
+    opener_start_index(&opener);
     opener_read(&opener);
     crypto_begin(); /* opener_read() does so only where there are keys */
     int result = run(&verification, err);
+    opener_keep_index(&opener);
     opener_note_unlocked(&notes);
-    if (result == 0 || invocation->messages.verbose)
-        message_notes(&invocation->messages, &notes);
+    message_notes(&invocation->messages, &notes);
     return result;
 }

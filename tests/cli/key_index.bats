@@ -258,3 +258,19 @@ hint: it is left as it is; name a file of its own with --key-index'
     run pgrep -f -- "--name credentials --key-index index"
     assert_failure
 }
+
+@test "verify knows the keys as well, whether the strings open or not" {
+    echo "a: $(cat strict)" >a.yaml
+    echo "b: $(cat namespace-wide)" >b.yaml
+    start verify a.yaml b.yaml --key-index index -v
+    assert_success
+    assert_known 0 2
+    start verify a.yaml b.yaml --key-index index -v -n team-b
+    assert_failure 1
+    assert_known 2 0
+    assert_equal "$(grep -c "$far" index)" 2
+    rm index
+    start verify a.yaml --key-index index -v -n team-b
+    assert_failure 1
+    assert_known 0 1
+}
