@@ -50,8 +50,13 @@ struct scalar_edit {
 int edit_replace_scalars(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
                          struct err *err);
 
-/* The same for any documents of one file, which their sources are parts of: the slices that, one behind the other, are the file
- * with the new texts. In the arena and in the file; NULL with err. */
+/* The same, and the texts are read back byte for byte: how a block scalar ends is for its head line to say, so it gives way to
+ * quotes. */
+int edit_replace_texts(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
+                       struct err *err);
+
+/* edit_replace_scalars() for any documents of one file, which their sources are parts of: the slices that, one behind the other,
+ * are the file with the new texts. In the arena and in the file; NULL with err. */
 struct text *edit_file(struct arena *arena, struct text file, const struct scalar_edit *scalars, size_t count, size_t *slice_count,
                        struct err *err);
 

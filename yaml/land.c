@@ -47,14 +47,14 @@ static int add_step(struct landing *landing, const struct node *node, struct edi
     return 0;
 }
 
-static int add_scalar(struct landing *landing, const struct node *node, struct text text)
+static int add_scalar(struct landing *landing, const struct node *node, struct text text, bool quotes)
 {
     struct edit edit;
     if (!node_is_scalar(node) || node->source == NULL)
         return err_at(landing->err, ERR_INPUT, node, "there is no scalar to edit");
     if (!text_is_utf8(text))
         return err_at(landing->err, ERR_INPUT, node, "the new text is no UTF-8");
-    if (scalar_rewrite(landing->arena, node, text, &edit, landing->err) != 0)
+    if ((quotes ? scalar_requote : scalar_rewrite)(landing->arena, node, text, &edit, landing->err) != 0)
         return -1;
     *array_add(landing->arena, &landing->difference.scalars) = (struct scalar_edit){node, text};
     return add_step(landing, node, edit);
@@ -101,7 +101,7 @@ static int lift(struct landing *landing, const struct yaml_source *source, struc
     const struct node *scalar = source->scalar;
     struct edit_list lifted = {0};
     if (source->base64 || scalar->style != STYLE_LITERAL || !literal_lift(landing->arena, scalar, edits, &lifted))
-        return add_scalar(landing, scalar, source->base64 ? encoded(landing->arena, edited) : edited);
+        return add_scalar(landing, scalar, source->base64 ? encoded(landing->arena, edited) : edited, false);
     *array_add(landing->arena, &landing->difference.scalars) = (struct scalar_edit){scalar, edited};
     for (size_t i = 0; i < lifted.count; i++)
         if (add_step(landing, scalar, lifted.items[i]) != 0)
@@ -143,23 +143,35 @@ static int land(struct landing *landing)
     return 0;
 }
 
-static int land_scalars(struct landing *landing, const struct scalar_edit *scalars, size_t count)
+static int land_scalars(struct landing *landing, const struct scalar_edit *scalars, size_t count, bool quotes)
 {
     for (size_t i = 0; i < count; i++)
-        if (add_scalar(landing, scalars[i].node, scalars[i].with) != 0)
+        if (add_scalar(landing, scalars[i].node, scalars[i].with, quotes) != 0)
             return -1;
     return land(landing);
+}
+
+static int replace_scalars(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
+                           bool quotes, struct err *err)
+{
+    struct landing landing = {.arena = arena, .err = err};
+    if (land_scalars(&landing, scalars, count, quotes) != 0)
+        return -1;
+    for (size_t i = 0; i < landing.levels[0].count; i++)
+        *array_add(arena, edits) = landing.levels[0].items[i].edit;
+    return 0;
 }
 
 int edit_replace_scalars(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
                          struct err *err)
 {
-    struct landing landing = {.arena = arena, .err = err};
-    if (land_scalars(&landing, scalars, count) != 0)
-        return -1;
-    for (size_t i = 0; i < landing.levels[0].count; i++)
-        *array_add(arena, edits) = landing.levels[0].items[i].edit;
-    return 0;
+    return replace_scalars(arena, edits, scalars, count, false, err);
+}
+
+int edit_replace_texts(struct arena *arena, struct edit_list *edits, const struct scalar_edit *scalars, size_t count,
+                       struct err *err)
+{
+    return replace_scalars(arena, edits, scalars, count, true, err);
 }
 
 int edit_insert_pair(struct arena *arena, struct edit_list *edits, const struct node *map, struct edit_field field, struct err *err)
@@ -182,7 +194,7 @@ struct text *edit_file(struct arena *arena, struct text file, const struct scala
 {
     struct landing landing = {.arena = arena, .err = err};
     struct edit_list edits = {0};
-    if (land_scalars(&landing, scalars, count) != 0)
+    if (land_scalars(&landing, scalars, count, false) != 0)
         return NULL;
     for (size_t i = 0; i < landing.levels[0].count; i++) {
         const struct step *step = &landing.levels[0].items[i];

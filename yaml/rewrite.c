@@ -142,16 +142,11 @@ static void put_missing(struct arena *arena, const struct node *node, size_t at,
     *out = (struct edit){at, at, has_blank ? text : arena_format(arena, " " TEXT_FMT, TEXT_ARG(text))};
 }
 
-int scalar_rewrite(struct arena *arena, const struct node *node, struct text text, struct edit *out, struct err *err)
+int scalar_requote(struct arena *arena, const struct node *node, struct text text, struct edit *out, struct err *err)
 {
     size_t start = node_content_start(node), missing;
-    bool block = node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
     if (is_key(node))
         return err_at(err, ERR_INPUT, node, "is a key: only values can be replaced");
-    if (block && fits_block(text)) {
-        rewrite_block(arena, node, text, out);
-        return 0;
-    }
     if (start < node->end) {
         *out = (struct edit){start, node->end, quoted(arena, node, text)};
         return 0;
@@ -159,5 +154,14 @@ int scalar_rewrite(struct arena *arena, const struct node *node, struct text tex
     if (find_missing(node, &missing, err) != 0)
         return -1;
     put_missing(arena, node, missing, quoted(arena, node, text), out);
+    return 0;
+}
+
+int scalar_rewrite(struct arena *arena, const struct node *node, struct text text, struct edit *out, struct err *err)
+{
+    bool block = node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
+    if (is_key(node) || !block || !fits_block(text))
+        return scalar_requote(arena, node, text, out, err);
+    rewrite_block(arena, node, text, out);
     return 0;
 }

@@ -12,5 +12,7 @@
  * literal. A value that is missing behind `key:` or `-` is put there. -1 with ERR_INPUT: a key; a value without a colon in
  * front. */
 int scalar_rewrite(struct arena *arena, const struct node *node, struct text text, struct edit *out, struct err *err);
+/* The same, but a block scalar becomes one in double quotes. */
+int scalar_requote(struct arena *arena, const struct node *node, struct text text, struct edit *out, struct err *err);
 
 #endif

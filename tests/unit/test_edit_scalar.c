@@ -441,12 +441,40 @@ static void test_refusals(void **state)
     }
 }
 
+/* Texts that count to their last line end: no block scalar keeps its head line. */
+static void test_texts(void **state)
+{
+    static const struct {
+        const char *before, *with, *after;
+    } cases[] = {
+        {"x: OLD # c\n", "a", "x: a # c\n"},
+        {"x: 'OLD'\n", "a\nb\n", "x: \"a\\nb\\n\"\n"},
+        {"x: |\n  OLD\ny: 1\n", "a", "x: \"a\"\ny: 1\n"},
+        {"x: &a |+ # c\r\n  OLD\r\n\r\ny: *a\r\n", "a\nb", "x: &a \"a\\nb\"\r\n\r\ny: *a\r\n"},
+        {"- >-\n OLD\n OLD\n- y", "a\n", "- \"a\\n\"\n- y"},
+        {"x:\n", "", "x: \"\"\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        auto_arena arena = {0};
+        auto_err err = {0};
+        struct edit_list edits = {0};
+        struct scalar_edits scalars = {0};
+        struct text yaml = text_of(cases[i].before);
+        collect(&arena, parse(&arena, yaml), text_of(cases[i].with), &scalars);
+        if (edit_replace_texts(&arena, &edits, scalars.items, scalars.count, &err) != 0)
+            fail_msg("%s in:\n%s", err.text, cases[i].before);
+        assert_string_equal(applied(&arena, yaml, &edits), cases[i].after);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),  cmocka_unit_test(test_quoting), cmocka_unit_test(test_combinations),
-        cmocka_unit_test(test_strings), cmocka_unit_test(test_base64),  cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_depth),   cmocka_unit_test(test_file),    cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_texts),        cmocka_unit_test(test_shapes),  cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_combinations), cmocka_unit_test(test_strings), cmocka_unit_test(test_base64),
+        cmocka_unit_test(test_nested),       cmocka_unit_test(test_depth),   cmocka_unit_test(test_file),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
