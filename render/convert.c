@@ -6,10 +6,9 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "render/conversion.h"
+#include "render/remake.h"
 #include "render/understand.h"
 #include "render/wide.h"
-#include "yaml/emit.h"
-#include "yaml/span.h"
 
 /* ------------------------------------------------------------------ what the two ways share */
 
@@ -210,50 +209,6 @@ static struct node *rebuild(struct writer *writer, struct node *object, bool of_
     return writer->conversion->way->make(writer->conversion, &writer->conversion->objects.items[writer->next++]);
 }
 
-/* The end of an object with the comment on its last line, and with lines of comments below that are indented: they are of it. */
-static size_t end_with_comments(struct text bytes, size_t end)
-{
-    size_t at = end = skip_to_line_end(bytes, end);
-    while (line_end_len(bytes, at) > 0) {
-        size_t line = at + line_end_len(bytes, at), content = skip_blanks(bytes, line);
-        at = skip_to_line_end(bytes, line);
-        if (is_at(bytes, content, '#') && content > line)
-            end = at;
-        else if (content != at)
-            break;
-    }
-    return end;
-}
-
-static const char *line_end_of(struct text bytes)
-{
-    const char *feed = bytes.len > 0 ? memchr(bytes.at, '\n', bytes.len) : NULL;
-    return feed != NULL && feed > bytes.at && feed[-1] == '\r' ? "\r\n" : "\n";
-}
-
-/* What stands in the place of a document's root: in its own style. */
-static int write_root(const struct converted_document *document, const struct node *made, struct buf *buf, struct edit *edit,
-                      struct err *err)
-{
-    const struct node *root = document->root;
-    struct text bytes = document->source->bytes;
-    const char *line_end = line_end_of(bytes);
-    size_t line, start = node_content_start(root);
-    bool on_lines = memchr(bytes.at + start, '\n', root->end - start) != NULL;
-    edit->start = root->start;
-    edit->end = end_with_comments(bytes, root->end);
-    if (root->style == STYLE_FLOW)
-        return emit_json(buf, made, on_lines ? line_end : "", err);
-    if (begins_line(bytes, root->start, &line))
-        edit->start = line;
-    else if (!(root->start == 3 && text_starts(bytes, "\xef\xbb\xbf")))
-        buf_put_string(buf, line_end);
-    if (emit_map(buf, made, line_end, err) != 0)
-        return -1;
-    buf->len -= strlen(line_end);
-    return 0;
-}
-
 static int write_document(struct writer *writer, const struct converted_document *document, size_t *total, struct change *out,
                           struct err *err)
 {
@@ -263,7 +218,7 @@ static int write_document(struct writer *writer, const struct converted_document
     struct edit_list edits = {0};
     struct edit edit = {0};
     const struct node *made = rebuild(writer, document->root, false);
-    if (write_root(document, made, &buf, &edit, err) != 0)
+    if (remake_root(document->root, made, &buf, &edit, err) != 0)
         return -1;
     *total += buf.len;
     edit.with = arena_copy(arena, buf_text(&buf));
