@@ -109,13 +109,20 @@ static int read_options(struct invocation *invocation, struct render_options *ou
     return 0;
 }
 
+static const char *done_to(const struct render_object *object)
+{
+    if (!object->of_stream)
+        return "generated";
+    return text_is(object->kind, "Secret") ? "opened" : "made";
+}
+
 static void note_objects(const struct invocation *invocation, const struct render_output *output, struct note_list *notes)
 {
     for (size_t i = 0; i < output->object_count; i++) {
         const struct render_object *object = &output->objects[i];
         bool in_namespace = object->namespace.len > 0;
         note_add(notes, NOTE_DETAIL,
-                 arena_format(invocation->arena, "generated " TEXT_FMT " " TEXT_FMT "%s" TEXT_FMT " (" TEXT_FMT ")",
+                 arena_format(invocation->arena, "%s " TEXT_FMT " " TEXT_FMT "%s" TEXT_FMT " (" TEXT_FMT ")", done_to(object),
                               TEXT_ARG(object->kind), TEXT_ARG(object->namespace), in_namespace ? "/" : "", TEXT_ARG(object->name),
                               TEXT_ARG(object->from)),
                  (struct text){0});

@@ -8,6 +8,7 @@
 #include "render/carrier.h"
 #include "render/fields.h"
 #include "render/object.h"
+#include "yaml/scalar.h"
 
 /* ------------------------------------------------------------------ the annotation */
 
@@ -92,6 +93,9 @@ static int add_value(struct reader *reader, const struct node_pair *pair, bool i
         return err_at(reader->err, ERR_INPUT, pair->value, "must be a sealed string");
     if (refuse_shared(pair->value, reader->err) < 0)
         return -1;
+    /* !!binary would have readers take the plaintext for base64. */
+    if (pair->value->tag.len > 0 && !node_is_null(pair->value) && scalar_type(pair->value) != SCALAR_STRING)
+        return err_at(reader->err, ERR_INPUT, pair->value, "a YAML tag, which has no meaning here");
     if (!node_is_null(pair->value))
         value.string = node_text(pair->value);
     if (is_data)
@@ -176,15 +180,17 @@ static int check_beside(const struct annotated_secret *secret, struct err *err)
 static int read_secret(struct reader *reader)
 {
     struct annotated_secret *secret = reader->secret;
-    if (!node_is_scalar(secret->annotation))
-        return refuse_list(secret->annotation, "must be a string", reader->err);
+    if (scalar_type(secret->annotation) != SCALAR_STRING)
+        return refuse_list(secret->annotation, "must be a string, in quotes", reader->err);
     if (fields_refuse_duplicates(reader->run->arena, secret->object, reader->err) < 0 || check_beside(secret, reader->err) < 0 ||
         refuse_shared(secret->annotation, reader->err) < 0)
         return -1;
     secret->all = text_is(text_trim(node_text(secret->annotation)), "true");
     if (!secret->all && read_keys(reader->run, secret->annotation, &reader->listed, reader->err) < 0)
         return -1;
-    if (read_values(reader, "data") < 0 || read_values(reader, "stringData") < 0)
+    const struct node *data = node_get(secret->object, "data"), *strings = node_get(secret->object, "stringData");
+    bool data_first = data == NULL || strings == NULL || data->start < strings->start;
+    if (read_values(reader, data_first ? "data" : "stringData") < 0 || read_values(reader, data_first ? "stringData" : "data") < 0)
         return -1;
     return check_listed(reader) < 0 || check_each_once(reader) < 0 ? -1 : 0;
 }

@@ -27,7 +27,7 @@ struct annotated_secret {
     const struct node *annotation;  /* its value */
     struct text namespace, name;    /* namespace: its own, else the release's; either may be empty or no legal name */
     bool all;                       /* every value is sealed; else others may stand beside those below */
-    struct annotated_value *values; /* data's, then stringData's, in their order */
+    struct annotated_value *values; /* in the order in which they stand */
     size_t count, room_values;
 };
 

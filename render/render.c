@@ -6,6 +6,7 @@
 #include "render/managed_by.h"
 #include "render/plan.h"
 #include "render/result.h"
+#include "render/stream_secret.h"
 #include "render/understand.h"
 #include "render/values_file.h"
 #include "render/wide.h"
@@ -16,6 +17,7 @@ struct reading {
     struct stream_parts parts;
     struct change_list *changes; /* of each part, in order */
     struct understood understood;
+    struct stream_secrets secrets;
 };
 
 /* ------------------------------------------------------------------ understanding the input */
@@ -26,6 +28,26 @@ static void enter_guard(const struct run *run, struct reading *reading)
     if (!reading->guarded && guard->enter != NULL)
         guard->enter(guard->context);
     reading->guarded = true;
+}
+
+/* What is edited is edited at once, but for documents with annotated Secrets: those wait until strings are open. */
+static int add_change(const struct run *run, struct reading *reading, size_t which, struct change change, const struct node *root,
+                      struct edit_list *edits, struct err *err)
+{
+    struct stream_document *waiting = stream_secrets_waiting(&reading->secrets, root);
+    if (edits->count > 0 && waiting == NULL) {
+        change.pieces = edit_apply(run->arena, root->source->bytes, edits, &change.piece_count, err);
+        if (change.pieces == NULL || edit_check(root, change.pieces, change.piece_count, err) < 0)
+            return -1;
+    }
+    if (waiting != NULL) {
+        waiting->edits = *edits;
+        waiting->part = which;
+        waiting->change = reading->changes[which].count;
+        change.pieces = arena_new(run->arena, sizeof *change.pieces);
+    }
+    *array_add(run->arena, &reading->changes[which]) = change;
+    return 0;
 }
 
 static int read_value(const struct run *run, struct reading *reading, size_t which, struct range range, struct err *err)
@@ -40,17 +62,15 @@ static int read_value(const struct run *run, struct reading *reading, size_t whi
     if (source->offset > range.start && !triage_holds(source->bytes, triage_values, triage_values_count))
         return 0;
     if (document_parse(run->arena, source, &root, err) < 0 ||
-        understand_document(run, root, &reading->understood, &drop, &edits, err) < 0)
+        understand_document(run, root, &reading->understood, &drop, &edits, err) < 0 ||
+        stream_secrets_read(run, root, &reading->secrets, &drop, err) < 0)
         return -1;
-    if (edits.count > 0) {
-        change.range.start = source->offset;
-        change.pieces = edit_apply(run->arena, source->bytes, &edits, &change.piece_count, err);
-        if (change.pieces == NULL || edit_check(root, change.pieces, change.piece_count, err) < 0)
-            return -1;
-    }
-    if (drop || edits.count > 0)
+    if (drop)
         *array_add(run->arena, &reading->changes[which]) = change;
-    return 0;
+    if (drop || (edits.count == 0 && stream_secrets_waiting(&reading->secrets, root) == NULL))
+        return 0;
+    change.range.start = source->offset;
+    return add_change(run, reading, which, change, root, &edits, err);
 }
 
 static int read_part(const struct run *run, struct reading *reading, size_t which, struct err *err)
@@ -104,24 +124,36 @@ static const struct range_list *dropped_ranges(const struct run *run, const stru
     return dropped;
 }
 
-static int plan_objects(const struct run *run, const struct reading *reading, struct plan *plan, struct err *err)
+/* Scopes are checked where strings stay sealed, strings opened where they do not. */
+static int open_strings(const struct run *run, struct reading *reading, struct plan *plan, struct err *err)
+{
+    struct scoped_secret_list scoped = {0};
+    auto_opening opening = opening_new(run);
+    plan_add_scoped(run, plan, &scoped);
+    stream_secrets_add_scoped(run, &reading->secrets, &scoped);
+    if (scopes_check(run, scoped.items, scoped.count, err) < 0)
+        return -1;
+    plan_add_strings(plan, &opening);
+    stream_secrets_add_strings(run, &reading->secrets, &opening);
+    if (opening_open(&opening, err) < 0)
+        return -1;
+    plan_make_secrets(plan, &opening);
+    return stream_secrets_write(run, &reading->secrets, &opening, reading->changes, err);
+}
+
+static int plan_objects(const struct run *run, struct reading *reading, struct plan *plan, struct err *err)
 {
     const struct range_list *dropped = dropped_ranges(run, reading);
     const struct declaration_list *declarations = &reading->understood.declarations;
     struct inventory inventory = inventory_read(run, &reading->parts, dropped);
     struct roster roster = roster_new(run->arena, &reading->understood.owners);
     struct generator generator = {run, managed_by_of(run, &reading->parts, dropped)};
-    struct scoped_secret_list scoped = {0};
-    auto_opening opening = opening_new(run);
-    if (plan_make(&generator, &roster, &inventory, declarations, plan, err) < 0)
+    if (plan_make(&generator, &roster, &inventory, declarations, plan, err) < 0 ||
+        stream_secrets_check(run, &reading->secrets, &roster, &reading->parts, &inventory, plan, err) < 0 ||
+        open_strings(run, reading, plan, err) < 0)
         return -1;
-    plan_add_scoped(run, plan, &scoped);
-    if (scopes_check(run, scoped.items, scoped.count, err) < 0)
-        return -1;
-    plan_add_strings(plan, &opening);
-    if (opening_open(&opening, err) < 0)
-        return -1;
-    plan_make_secrets(plan, &opening);
+    if (declarations->count == 0)
+        return 0;
     access_warn_claims(run, &roster);
     plan_warn_missing(run, &reading->parts, &inventory, plan);
     return plan_meet(run, &reading->parts, &inventory, &roster, plan, err);
@@ -136,9 +168,13 @@ int render(struct arena *arena, const struct render_options *options, const stru
     struct plan plan = {0};
     if (read_input(&run, input, &reading, err) < 0 || understand_values(&run, &reading.understood, err) < 0)
         return -1;
-    if (reading.understood.declarations.count > 0 && plan_objects(&run, &reading, &plan, err) < 0)
+    bool works = reading.understood.declarations.count > 0 || reading.secrets.secrets.count > 0;
+    if (works && plan_objects(&run, &reading, &plan, err) < 0)
         return -1;
     if (plan.count > 0 && wide_check_addition(&reading.parts, err) < 0)
         return -1;
-    return result_make(&run, &reading.parts, reading.changes, &plan, out, err);
+    if (result_make(&run, &reading.parts, reading.changes, &plan, out, err) < 0)
+        return -1;
+    stream_secrets_list(&run, &reading.secrets, out);
+    return 0;
 }

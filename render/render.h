@@ -87,10 +87,11 @@ struct render_input {
     size_t values_count;
 };
 
-/* One generated object, for --dry-run and --verbose. */
+/* One generated object, or one of the stream that was made anew, for --dry-run and --verbose. */
 struct render_object {
     struct text kind, namespace, name, owner;
     struct text from; /* the place that asks for it */
+    bool of_stream;   /* a Secret of the stream, or the SealedSecret in its place */
 };
 
 struct render_output {

@@ -3,7 +3,7 @@
 # Streams: documents with what parts them, and what has to become of each.
 #
 # make_stream(EMIT) gives { bom, documents, arguments, emit }; a document is { bytes, fate, makes, asked } and begins with a marker of
-# its own, so that any order and any part of them is a stream as well. Its fate is to stay, to leave or to change; `makes` are the
+# its own, so that any order and any part of them is a stream as well. Its fate is to stay, to leave or to change, to what `changed` matches; `makes` are the
 # ids of what is generated from it, `asked` of what is where somebody asks for it.
 package Streams;
 use strict;
@@ -47,7 +47,9 @@ sub document {
     my $head = marker($made->{text});
     my $body = $made->{text};
     $body .= "\n" if $body ne '' && $body !~ /\n\z/;
-    return { %$made, bytes => with_line_ends($head . $body, $crlf) };
+    my @after = map { ref ? $_ : quotemeta with_line_ends($_, $crlf) } @{ $made->{after} // [] };
+    my @changed = @after ? (changed => join '', quotemeta with_line_ends($head, $crlf), @after) : ();
+    return { %$made, @changed, bytes => with_line_ends($head . $body, $crlf) };
 }
 
 sub plain_document {
@@ -89,6 +91,7 @@ sub make_stream {
     push @made, map { $_->[1] } @tenants;
     push @made, (owner_documents(1, chance(70) ? map { $_->[0] } @tenants : ()))[1] if chance(40);
     push @made, map { store_in_place() } 1 .. below(2) if chance(50);
+    push @made, map { secret_in_place() } 1 .. below(3) if chance(50);
     my @asked = map { @{ $_->{asked} } } @made;
     push @made, map { { text => request($_), fate => 'stays', makes => [], asked => [], asks => $_ } } grep { chance(60) } @asked,
         'SecretStore shop/elsewhere';

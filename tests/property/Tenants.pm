@@ -12,7 +12,7 @@ use Exporter qw(import);
 use Filter;
 use MIME::Base64 qw(encode_base64);
 use YamlText;
-our @EXPORT = qw(begin_stream owner_documents store_in_place request);
+our @EXPORT = qw(begin_stream owner_documents store_in_place secret_in_place request);
 
 # How credentials leave in this stream, and the names that are not taken yet.
 my ($emit, @owner_names, @store_names);
@@ -438,6 +438,64 @@ sub store_in_place {
     my $text =
         text_of(object($api, $cluster ? 'ClusterSecretStore' : 'SecretStore', $metadata, spec => map_of(provider => $provider)));
     return { text => $text, fate => 'changes', makes => [secret_id($secret)], asked => [] };
+}
+
+# The ways in which a chart prints a value that is a sealed string.
+sub printed {
+    my ($string, $indent) = @_;
+    my $width = 60 + below(200);
+    my $lines = join '', map { "$indent$_\n" } $string =~ /(.{1,$width})/g;
+    return pick(" $string\n", " \"$string\"\n", " '$string'\n", " $string # a comment\n", " |\n$lines", " |-\n$lines", "   !!str $string\n");
+}
+
+# What it may look like once it is open: base64 is told whole, a text by its shape.
+sub opened {
+    my ($plaintext, $data, $printed) = @_;
+    my $comment = $printed =~ /( # a comment)/ ? $1 : '';
+    my $base64  = encode_base64($plaintext, '');
+    my $tag     = $printed =~ /!!str/ ? '\s*!!str' : '';
+    return qr/$tag\s+(?:\|[-+0-9]*\r?\n\s*)?["']?\Q$base64\E["']?\Q$comment\E\r?\n/ if $data;
+    return qr/$tag (?:"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\r\n]|'')*'|[^"'\r\n][^\r\n]*?|\|[-+0-9]*\r?\n.*?)\Q$comment\E\r?\n/s;
+}
+
+sub text_below_string_data {
+    my $text = plaintext();
+    $text = plaintext() while !utf8::decode(my $copy = $text);
+    return $text;
+}
+
+# A chart's own Secret whose values are sealed. `after` tells what it has to look like: texts, and patterns between them.
+sub secret_in_place {
+    my $secret = secret_of(pick('platform', 'no', '1e3', 'data'), 'own-secret-' . next_store());
+    my (%maps, %after, @sealed);
+    for my $key ((shuffled(qw(password token yes 1e3 a.b user realm)))[0 .. below(6)]) {
+        my $map = pick(qw(data stringData));
+        if (chance(70)) {
+            my $plaintext = $map eq 'data' ? plaintext() : text_below_string_data();
+            my $string = seal($secret->{label}, $plaintext);
+            my $text = printed($map eq 'data' && chance(60) ? encode_base64($string, '') : $string, '    ');
+            push @{ $maps{$map} },  qq{  "$key":$text};
+            push @{ $after{$map} }, qq{  "$key":}, opened($plaintext, $map eq 'data', $text);
+            push @sealed, $key;
+        } else {
+            push @{ $maps{$map} },  qq{  "$key": "MTIz" # plain\n};
+            push @{ $after{$map} }, $maps{$map}[-1];
+        }
+    }
+    my $count = map { @$_ } values %maps;
+    my $listed = @sealed == $count ? pick('true', join ',', @sealed) : join(pick(',', ', '), @sealed) || 'false';
+    my @others = chance(50) ? ('    example.com/other: "true" # stays', "\n") : ();
+    my $scope = $secret->{scope} eq 'strict' ? '' : qq{    sealedsecrets.bitnami.com/$secret->{scope}: "true"\n};
+    my $head = "apiVersion: v1\nkind: Secret # of a chart\nmetadata:\n  name: $secret->{name}\n  namespace: \"$secret->{namespace}\"\n";
+    my $annotations = join '', $scope, @others;
+    my $mark = qq{    external-secrets.render/sealed: "$listed"\n};
+    my @order = shuffled(sort keys %maps);
+    my $text = join '', $head, "  annotations:\n", $mark, $annotations, map { ("$_:\n", @{ $maps{$_} }) } @order;
+    my @after = ($head, $annotations ? "  annotations:\n$annotations" : (), map { ("$_:\n", @{ $after{$_} }) } @order);
+    return { text => $text, fate => 'stays', makes => [], asked => [] } if $listed eq 'false';
+    return { text => $text, fate => 'leaves', makes => [], asked => [] } if $emit eq 'reference';
+    @after = ('apiVersion: bitnami.com/v1alpha1', qr/.*?encryptedData.*?(?=^---|^\.\.\.|\z)/ms) if $emit eq 'sealed-secret';
+    return { text => $text, fate => 'changes', after => \@after, makes => [], asked => [] };
 }
 
 # Somebody who asks for a store.
