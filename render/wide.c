@@ -41,10 +41,20 @@ int wide_check(const struct stream_parts *parts, size_t which, struct err *err)
     return wide_check_words(parts, which, triage_values, triage_values_count, "values", err);
 }
 
-int wide_check_addition(const struct stream_parts *parts, struct err *err)
+static int refuse_all(const struct stream_parts *parts, const char *why, struct err *err)
 {
     for (size_t i = 0; i < parts->count; i++)
         if (is_wide(parts->items[i].bytes))
-            return refuse(&parts->items[i], "and objects are to be added to it", err);
+            return refuse(&parts->items[i], why, err);
     return 0;
+}
+
+int wide_check_addition(const struct stream_parts *parts, struct err *err)
+{
+    return refuse_all(parts, "and objects are to be added to it", err);
+}
+
+int wide_check_edit(const struct stream_parts *parts, struct err *err)
+{
+    return refuse_all(parts, "and a string is to be put into it", err);
 }

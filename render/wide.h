@@ -17,4 +17,7 @@ int wide_check_words(const struct stream_parts *parts, size_t which, const struc
 /* Refuses with ERR_INPUT to add documents, which are UTF-8, to such a part. */
 int wide_check_addition(const struct stream_parts *parts, struct err *err);
 
+/* The same for putting strings into one. */
+int wide_check_edit(const struct stream_parts *parts, struct err *err);
+
 #endif
