@@ -38,8 +38,10 @@ static const char *const render_examples[] = {
     NULL,
 };
 static const enum option_id seal_options[] = {
-    OPTION_CERT,   OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE, OPTION_NAME,        OPTION_SCOPE,         OPTION_FROM_FILE,
-    OPTION_STREAM, OPTION_FILENAME,         OPTION_RECURSIVE, OPTION_ALLOW_EMPTY, OPTION_STRIP_NEWLINE, OPTION_COUNT,
+    OPTION_CERT,        OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE, OPTION_NAME,
+    OPTION_SCOPE,       OPTION_FROM_FILE,        OPTION_INTO,      OPTION_AT,
+    OPTION_OWNER,       OPTION_STREAM,           OPTION_FILENAME,  OPTION_RECURSIVE,
+    OPTION_ALLOW_EMPTY, OPTION_STRIP_NEWLINE,    OPTION_COUNT,
 };
 
 static const char *const seal_examples[] = {
@@ -47,6 +49,7 @@ static const char *const seal_examples[] = {
     "$0 seal --cert cert.pem -n poseidon-dev --scope namespace-wide <password.txt",
     "$0 seal --cert cert.pem -f secrets.yaml >sealed-secrets.yaml",
     "$0 seal --cert cert.pem --stream <secrets.yaml | kubectl apply -f -",
+    "$0 seal --cert cert.pem --into poseidon.yaml --at external_secrets.keyvault_credentials.client_secret <password.txt",
     NULL,
 };
 static const enum option_id unseal_options[] = {
@@ -123,7 +126,9 @@ const struct command commands[] = {
             "without a line end. The string opens for the Secret that --name and -n name (strict), for all of that namespace\n"
             "(namespace-wide) or everywhere (cluster-wide). It is the controller's of Sealed Secrets, or render's, to open.\n\n"
             "With -f, or --stream for stdin, it reads manifests and writes them with every Secret as a SealedSecret; all else\n"
-            "passes byte for byte. The scope is that of --scope, else that of the Secret's annotations, else strict.",
+            "passes byte for byte. The scope is that of --scope, else that of the Secret's annotations, else strict.\n\n"
+            "With --into FILE --at PATH the string goes straight into that file, for the Secret that the declaration around PATH\n"
+            "names; nothing else in it changes. PATH is written as in messages.",
         .examples = seal_examples,
         .options = seal_options,
         .words_secret = true,

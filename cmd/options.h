@@ -33,6 +33,8 @@ enum option_id {
     OPTION_USAGE,
     OPTION_FROM_FILE,
     OPTION_STREAM,
+    OPTION_INTO,
+    OPTION_AT,
     OPTION_CERT,
     OPTION_CERT_FINGERPRINT,
     /* whose and where */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * seal_command: a plaintext to a string as kubeseal makes it; manifests are cmd/convert_command.h's.
+ * seal_command: a plaintext to a string as kubeseal makes it; manifests are cmd/convert_command.h's, files
+ * to put it into cmd/seal_into.h's.
  */
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "cmd/convert_command.h"
 #include "cmd/invocation.h"
 #include "cmd/plaintext.h"
+#include "cmd/seal_into.h"
 #include "cmd/sealing_certificate.h"
 #include "cmd/sealing_target.h"
 #include "cmd/stdout.h"
@@ -77,7 +79,9 @@ static int seal_string(struct invocation *invocation, struct err *err)
 int seal_command(struct invocation *invocation, struct err *err)
 {
     bool stream;
-    if (stream_asked(invocation, &stream, err) != 0)
+    if (is_given(invocation, OPTION_INTO))
+        return seal_into(invocation, err);
+    if (seal_check_without_into(invocation, err) != 0 || stream_asked(invocation, &stream, err) != 0)
         return -1;
     return stream ? seal_stream(invocation, err) : seal_string(invocation, err);
 }

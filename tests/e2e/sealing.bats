@@ -268,3 +268,34 @@ recover() {
         same wanted got
     done
 }
+
+# into FILE [ARGUMENT]...: the plaintext in a file goes in by stdin.
+into() {
+    "$PROGRAM" seal --quiet --cert "$certificate" --into "$@" <plaintext
+}
+
+@test "sealing: what seal --into puts into a SealedSecret, kubeseal opens, in each scope" {
+    local scope annotations
+    perl -e 'print map { chr } 0 .. 255' >plaintext
+    for scope in strict namespace-wide cluster-wide; do
+        annotations='{}'
+        [ "$scope" = strict ] || annotations="{sealedsecrets.bitnami.com/$scope: \"true\"}"
+        printf '%s\n' 'apiVersion: bitnami.com/v1alpha1' 'kind: SealedSecret' \
+            "metadata: {name: credentials, namespace: team-a, annotations: $annotations}" 'spec: {encryptedData: {}}' >sealed.yaml
+        into sealed.yaml --at spec.encryptedData.item
+        recover <sealed.yaml >got
+        cmp plaintext got
+    done
+}
+
+@test "sealing: seal --into joins what kubeseal made, and changes nothing else of it" {
+    printf trident >plaintext
+    "$tools/kubectl" create secret generic credentials --namespace team-a --from-literal=other=x --dry-run=client -o yaml |
+        "$tools/kubeseal" --cert "$certificate" --format yaml >sealed.yaml
+    cp sealed.yaml before.yaml
+    into sealed.yaml --at spec.encryptedData.item
+    recover <sealed.yaml | cmp - plaintext
+    diff before.yaml sealed.yaml >difference || true
+    [ "$(grep -c '^[<>]' difference)" -eq 1 ]
+    grep -q '^>     item: Ag' difference
+}
