@@ -88,8 +88,8 @@ static const char *const completion_examples[] = {
     NULL,
 };
 static const enum option_id verify_options[] = {
-    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED, OPTION_SEALING_KEY, OPTION_KEY_INDEX, OPTION_CERT,
-    OPTION_NAMESPACE, OPTION_NAME,      OPTION_SCOPE,   OPTION_OUTPUT,      OPTION_COUNT,
+    OPTION_FILENAME,         OPTION_RECURSIVE, OPTION_TRACKED, OPTION_SEALING_KEY, OPTION_KEY_INDEX, OPTION_CERT,
+    OPTION_CERT_FINGERPRINT, OPTION_NAMESPACE, OPTION_NAME,    OPTION_SCOPE,       OPTION_OUTPUT,    OPTION_COUNT,
 };
 static const char *const verify_outputs[] = {"text", "json", "sarif", "github", NULL};
 static const char *const verify_examples[] = {

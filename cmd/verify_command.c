@@ -197,7 +197,8 @@ int verify_command(struct invocation *invocation, struct err *err)
                                         .format = formats[choice_of(invocation, OPTION_OUTPUT, 0)],
                                         .out = {.messages = &invocation->messages},
                                         .opener = &opener,
-                                        .certified = is_given(invocation, OPTION_CERT)};
+                                        .certified = is_given(invocation, OPTION_CERT) ||
+                                                     is_given(invocation, OPTION_CERT_FINGERPRINT)};
     if (verification.certified && sealing_certificate_read(invocation, &verification.certificate, err) != 0)
         return -1;
     if (opener_check(&opener, err) != 0)

@@ -252,6 +252,21 @@ hint: $proxies; a file needs no server"
     done
 }
 
+@test "verify takes the certificate from a URL, and pins it" {
+    local other=SHA256:1aGmlx76mmB9TpGPG5m3qbUAnRzGvBJh+822ZFJZQRo
+    start verify --cert "$url/cert.pem" --cert-fingerprint "$fingerprint" "$root/examples/values/generation-1.yaml"
+    assert_success
+    assert_line --partial 'shape only'
+    start verify --cert "$url/cert.pem" --cert-fingerprint "$other" "$root/examples/values/generation-1.yaml"
+    assert_failure 3
+    assert_output ''
+    assert_equal "${stderr_lines[0]}" "error: $url/cert.pem: it is for the key $fingerprint, not $other (--cert-fingerprint)"
+    start verify --cert "$url/status/404" "$root/examples/values/generation-1.yaml"
+    assert_failure 5
+    start verify --cert-fingerprint "$other" "$root/examples/values/generation-1.yaml"
+    assert_failure 2
+}
+
 @test "a fingerprint that is none" {
     local wrong
     for wrong in "${fingerprint#SHA256:}" SHA256: "${fingerprint%?}" "${fingerprint}o" "sha256:${fingerprint#SHA256:}" MD5:0123456789abcdef \
