@@ -103,6 +103,27 @@ external_secrets:
 END
 }
 
+# A chart's own Secret, with the text and base64 of it.
+sub secret_of {
+    my ($secret) = @_;
+    my $encoded = encode_base64($secret, '');
+    return <<"END";
+apiVersion: v1
+kind: Secret
+metadata:
+  name: keyvault-credentials
+  namespace: poseidon-dev
+  annotations: {external-secrets.render/sealed: "true"}
+stringData:
+  text: $secret
+  quoted: "$secret"
+  block: |
+    $secret
+data:
+  encoded: $encoded
+END
+}
+
 # Makes the files of all commands and goes there. The strings are sealed for one.pem, which stands in key.yaml; two.pem is what the
 # environment brings.
 sub scene {
@@ -118,6 +139,7 @@ sub scene {
     my @objects = map { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain-$_}\ndata: {key: $filler}\n" } 1 .. 40;
     spew('stream.yaml', join "---\n", @objects);
     spew('values.yaml', values_of($id, $secret));
+    spew('secret.yaml', secret_of($secret));
     spew('elsewhere.yaml', values_of($id, $elsewhere));
     spew('unknown.yaml', values_of($id, $secret) . "    client_sceret: 1\n");
     spew('sealed.txt', "$secret\n");
@@ -145,6 +167,7 @@ my $data = 'EXTERNAL_SECRETS_SEALING_KEY_DATA';
 my %commands = (
     'pass-through'  => { args => ['render'], stdin => 'stream.yaml' },
     'opened'        => { args => [qw(render --sealing-key key.yaml)], stdin => 'values.yaml', key_data => 1 },
+    'opened-in-place' => { args => [qw(render --sealing-key key.yaml)], stdin => 'secret.yaml' },
     'sealed-secret' => { args => [qw(render --emit sealed-secret -f folder --values values.yaml)] },
     'unknown-key'   => { args => ['render'], stdin => 'unknown.yaml', code => 3 },
     'unseal'        => { args => [qw(unseal --sealing-key key.yaml -n poseidon-dev --name keyvault-credentials --from-file sealed.txt)] },
