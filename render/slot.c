@@ -97,7 +97,7 @@ static int find_strings(const struct slot_list *slots, struct text filled, const
         for (size_t k = 0; k < sites.count && out[i] == NULL; k++)
             /* A literal block's ends in a line end, which is no part of a sealed string. */
             if (sites.items[k].label_count > 0 && text_equal(text_trim(sites.items[k].string), strings[i]))
-                out[i] = &sites.items[k];
+                out[i] = sites.items + k;
     }
     return 0;
 }

@@ -57,21 +57,33 @@ static void keep_smallest(const struct reading *reading, struct spot_list *spots
     spots->count = kept;
 }
 
-int spot_find(const struct reading *reading, const struct slot *slot, const struct err *broken, struct spot *out, struct err *err)
+static bool is_meant(const struct file_tree *tree, const struct slot *slot)
 {
-    struct arena *arena = reading->run.arena;
-    struct spot_list there = {0}, possible = {0};
+    return tree->root != NULL && (slot->line == 0 || (slot->line >= tree->first_line && slot->line <= tree->last_line));
+}
+
+/* Those where something stands, and those where a key can be made. */
+static int collect(const struct reading *reading, const struct slot *slot, struct spot_list *there, struct spot_list *possible,
+                   struct err *err)
+{
     for (size_t i = 0; i < reading->trees.count; i++) {
-        const struct file_tree *tree = &reading->trees.items[i];
         auto_err nowhere = {0};
         struct spot spot;
-        if (tree->root == NULL || (slot->line > 0 && (slot->line < tree->first_line || slot->line > tree->last_line)))
+        if (!is_meant(&reading->trees.items[i], slot))
             continue;
         if (follow(reading, i, slot->path, &spot, &nowhere) == 0)
-            *array_add(arena, spot.node != NULL ? &there : &possible) = spot;
+            *array_add(reading->run.arena, spot.node != NULL ? there : possible) = spot;
         else if (nowhere.kind == ERR_USAGE)
             return err_set(err, ERR_USAGE, "%s", nowhere.text);
     }
+    return 0;
+}
+
+int spot_find(const struct reading *reading, const struct slot *slot, const struct err *broken, struct spot *out, struct err *err)
+{
+    struct spot_list there = {0}, possible = {0};
+    if (collect(reading, slot, &there, &possible, err) < 0)
+        return -1;
     struct spot_list *spots = there.count > 0 ? &there : &possible;
     if (slot->line > 0)
         keep_smallest(reading, spots);
