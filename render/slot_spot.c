@@ -62,20 +62,25 @@ static bool is_meant(const struct file_tree *tree, const struct slot *slot)
     return tree->root != NULL && (slot->line == 0 || (slot->line >= tree->first_line && slot->line <= tree->last_line));
 }
 
+/* In one tree. Only what is no path at all is an error here. */
+static int look(const struct reading *reading, size_t tree, struct text path, struct spot_list *there, struct spot_list *possible,
+                struct err *err)
+{
+    auto_err nowhere = {0};
+    struct spot spot;
+    if (follow(reading, tree, path, &spot, &nowhere) < 0)
+        return nowhere.kind == ERR_USAGE ? err_set(err, ERR_USAGE, "%s", nowhere.text) : 0;
+    *array_add(reading->run.arena, spot.node != NULL ? there : possible) = spot;
+    return 0;
+}
+
 /* Those where something stands, and those where a key can be made. */
 static int collect(const struct reading *reading, const struct slot *slot, struct spot_list *there, struct spot_list *possible,
                    struct err *err)
 {
-    for (size_t i = 0; i < reading->trees.count; i++) {
-        auto_err nowhere = {0};
-        struct spot spot;
-        if (!is_meant(&reading->trees.items[i], slot))
-            continue;
-        if (follow(reading, i, slot->path, &spot, &nowhere) == 0)
-            *array_add(reading->run.arena, spot.node != NULL ? there : possible) = spot;
-        else if (nowhere.kind == ERR_USAGE)
-            return err_set(err, ERR_USAGE, "%s", nowhere.text);
-    }
+    for (size_t i = 0; i < reading->trees.count; i++)
+        if (is_meant(&reading->trees.items[i], slot) && look(reading, i, slot->path, there, possible, err) < 0)
+            return -1;
     return 0;
 }
 
