@@ -56,6 +56,10 @@ static const enum option_id unseal_options[] = {
     OPTION_SEALING_KEY, OPTION_KEY_INDEX, OPTION_NAMESPACE, OPTION_NAME,   OPTION_SCOPE, OPTION_FROM_FILE,
     OPTION_STREAM,      OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_REVEAL, OPTION_COUNT,
 };
+static const enum option_id reseal_options[] = {
+    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED,  OPTION_SEALING_KEY, OPTION_CERT,
+    OPTION_KEY_INDEX, OPTION_NAMESPACE, OPTION_IN_PLACE, OPTION_DRY_RUN,     OPTION_COUNT,
+};
 static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_USAGE, OPTION_RECURSIVE,
                                               OPTION_TRACKED,  OPTION_OUTPUT,      OPTION_COUNT};
 
@@ -63,6 +67,12 @@ static const char *const unseal_examples[] = {
     "$0 unseal --sealing-key keys/ -n poseidon-dev --name poseidon-app-credentials <sealed.txt | wc -c",
     "$0 unseal --sealing-key key.pem -n poseidon-dev --name poseidon-app-credentials --from-file sealed.txt --reveal",
     "$0 unseal --sealing-key keys/ -f sealed-secrets.yaml | kubectl apply -f -",
+    NULL,
+};
+static const char *const reseal_examples[] = {
+    "$0 reseal --sealing-key keys/ --in-place -R rendered/",
+    "$0 reseal --sealing-key keys/ --in-place --dry-run poseidon.yaml",
+    "$0 reseal --sealing-key keys/ --cert cert.pem <all.yaml >new.yaml",
     NULL,
 };
 static const char *const keys_examples[] = {
@@ -148,6 +158,20 @@ const struct command commands[] = {
         .examples = unseal_examples,
         .options = unseal_options,
         .words_hint = "a sealed string comes on stdin or with --from-file FILE, manifests on stdin or with -f FILE",
+    },
+    {
+        .name = "reseal",
+        .run = reseal_command,
+        .synopsis = "--sealing-key FILE [--cert FILE] [--in-place] [FILE|DIR]... [options]",
+        .help = "seal the strings of files or a stream anew for the newest certificate",
+        .about =
+            "Opens every sealed string of the files and seals it anew, for just what it was sealed for, with the newest of the\n"
+            "valid certificates among the sealing keys, or that of --cert. What is sealed for it already stays, and so does every\n"
+            "byte besides. Each file is replaced as a whole, or left as it is where one of its strings does not open. Without\n"
+            "--in-place it takes one file or stdin, and writes the result on stdout.",
+        .examples = reseal_examples,
+        .options = reseal_options,
+        .words = SIZE_MAX,
     },
     {
         .name = "keys",

@@ -45,6 +45,7 @@ const char *command_nearest(struct arena *arena, struct text name);
 int render_command(struct invocation *invocation, struct err *err);
 int seal_command(struct invocation *invocation, struct err *err);
 int unseal_command(struct invocation *invocation, struct err *err);
+int reseal_command(struct invocation *invocation, struct err *err);
 int keys_command(struct invocation *invocation, struct err *err);
 int verify_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);

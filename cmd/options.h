@@ -55,6 +55,7 @@ enum option_id {
     /* what is written */
     OPTION_TARGET_VERSION,
     OPTION_DRY_RUN,
+    OPTION_IN_PLACE,
     OPTION_REVEAL,
     OPTION_OUTPUT,
     OPTION_COUNT,

@@ -23,6 +23,9 @@ static const char *const told[] = {
     [STDOUT_ALL] = "; all was written\n",
 };
 
+static const char *const told_of_files = "; files that were replaced by then are complete, the others as they were\n";
+static volatile sig_atomic_t files;
+
 static _Atomic(const struct termios *) terminal_settings;
 static volatile sig_atomic_t terminal;
 static _Atomic(const char *) child_name;
@@ -38,6 +41,11 @@ void stop_also(const char *name, pid_t child)
 {
     child_at_work = child;
     atomic_store(&child_name, name);
+}
+
+void stop_tells_of_files(void)
+{
+    files = 1;
 }
 
 static struct iovec part(const char *string)
@@ -58,7 +66,7 @@ static void stopped(int number)
     if (at_work != NULL)
         (void)kill(child_at_work, SIGTERM);
     const struct iovec parts[] = {part("error: stopped by "), part(name), part(at_work != NULL ? " while waiting for " : ""),
-                                  part(at_work != NULL ? at_work : ""), part(told[stdout_phase()])};
+                                  part(at_work != NULL ? at_work : ""), part(files ? told_of_files : told[stdout_phase()])};
     ssize_t written = writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]);
     (void)written; /* of a lost stderr nobody can be told */
     (void)raise(number);

@@ -16,4 +16,7 @@ void stop_restores(int descriptor, const struct termios *settings);
 /* From here on they also stop a child, and say that it was at work: `name` is static or outlives it. NULL: no longer. */
 void stop_also(const char *name, pid_t child);
 
+/* From here on what they say is about files that are replaced one after the other (base/replace.h), not about stdout. */
+void stop_tells_of_files(void);
+
 #endif

@@ -18,12 +18,13 @@ static bool is_same(const struct inspected *opened, size_t key, const struct res
 }
 
 /* Anybody may seal for any label: only opening tells that the right key opens it, to the same. */
-static int open_again(const struct keyring *ring, size_t key, const struct resealed_string *strings, size_t count, struct err *err)
+static int open_again(const struct keyring *ring, size_t key, struct key_index *index, const struct resealed_string *strings,
+                      size_t count, struct err *err)
 {
     auto_free struct inspected *opened = mem_new(size_mul(count, sizeof *opened));
     for (size_t i = 0; i < count; i++)
         opened[i] = (struct inspected){.string = strings[i].string, .max_scope = SCOPE_CLUSTER_WIDE};
-    int result = inspect_all(ring, &(struct inspect_options){.keep = true}, opened, count, err);
+    int result = inspect_all(ring, &(struct inspect_options){.keep = true, .index = index}, opened, count, err);
     for (size_t i = 0; i < count && result == 0; i++)
         if (!is_same(&opened[i], key, &strings[i]))
             result = differs(err);
@@ -32,12 +33,12 @@ static int open_again(const struct keyring *ring, size_t key, const struct resea
     return result;
 }
 
-int reseal_all(struct arena *arena, const struct keyring *ring, const struct certificate *certificate,
+int reseal_all(struct arena *arena, const struct keyring *ring, const struct certificate *certificate, struct key_index *index,
                struct resealed_string *strings, size_t count, struct err *err)
 {
     for (size_t i = 0; i < count; i++)
         if (seal_for_hash(arena, &certificate->public, &strings[i].label_hash, strings[i].plaintext, &strings[i].string, err) < 0)
             return -1;
     size_t key = keyring_find(ring, certificate->fingerprint);
-    return count == 0 || key == ring->count ? 0 : open_again(ring, key, strings, count, err);
+    return count == 0 || key == ring->count ? 0 : open_again(ring, key, index, strings, count, err);
 }

@@ -102,3 +102,15 @@ says() {
         ;;
     esac
 }
+
+# sealing_pair PATH BEGIN: PATH.pem and PATH.crt, as the controller makes a pair, valid from BEGIN (YYYYMMDDHHMMSSZ) on for ten years.
+sealing_pair() {
+    (umask 077 && openssl genrsa -traditional -out "$1.pem" 4096 2>/dev/null)
+    openssl req -new -key "$1.pem" -subj / -out "$1.csr"
+    : >"$1.index"
+    printf '%s\n' '[ca]' 'default_ca=here' '[here]' "database=$1.index" "new_certs_dir=${1%/*}" "serial=$1.serial" 'policy=any' \
+        'default_md=sha256' 'rand_serial=yes' '[any]' 'commonName=optional' >"$1.cnf"
+    openssl ca -batch -config "$1.cnf" -selfsign -keyfile "$1.pem" -in "$1.csr" -out "$1.crt" -startdate "$2" \
+        -enddate "$((${2%??????????Z} + 10))${2#????}" -notext 2>/dev/null
+    rm -f "$1".{csr,cnf,index,index.attr,index.old,serial} "${1%/*}"/*.new "${1%/*}"/[0-9A-F]*.pem
+}

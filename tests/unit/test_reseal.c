@@ -70,11 +70,11 @@ static void test_seals_and_opens_again(void **state)
     add(scene, &ring, "two.pem");
     keyring_sort(&ring);
     make_strings(plaintexts, strings);
-    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, strings, COUNT, &err), 0);
+    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, NULL, strings, COUNT, &err), 0);
     for (size_t i = 0; i < COUNT; i++)
         check_opens(&ring, strings[i].string, &plaintexts[i], strings[i].label_hash);
     assert_false(text_equal(strings[0].string, strings[4].string)); /* a session key of its own each */
-    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, NULL, 0, &err), 0);
+    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, NULL, NULL, 0, &err), 0);
     free_strings(plaintexts);
 }
 
@@ -92,7 +92,7 @@ static void test_seals_for_a_certificate_alone(void **state)
     add(scene, &later, "two.pem");
     keyring_sort(&later);
     make_strings(plaintexts, strings);
-    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, strings, COUNT, &err), 0);
+    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, NULL, strings, COUNT, &err), 0);
     for (size_t i = 0; i < COUNT; i++)
         check_opens(&later, strings[i].string, &plaintexts[i], strings[i].label_hash);
     free_strings(plaintexts);
@@ -111,7 +111,7 @@ static void test_what_does_not_open_is_an_error(void **state)
     keyring_sort(&ring);
     certificate.public = certificate_for_test(scene, "one.crt").public;
     make_strings(plaintexts, strings);
-    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, strings, COUNT, &err), -1);
+    assert_int_equal(reseal_all(&scene->arena, &ring, &certificate, NULL, strings, COUNT, &err), -1);
     assert_int_equal(err.kind, ERR_IO);
     assert_string_equal(err.text, "what was sealed anew does not open to what it was");
     assert_non_null(err.hint);
