@@ -27,6 +27,10 @@ documents() {
     tests/docs/commands.pl docs/helm.md
 }
 
+@test "documents: docs/argocd.md" {
+    tests/docs/commands.pl docs/argocd.md
+}
+
 @test "documents: docs/sealed.md" {
     tests/docs/commands.pl docs/sealed.md
 }

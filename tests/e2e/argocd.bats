@@ -3,7 +3,7 @@
 #
 # The config management plugin with the real helm and kubectl.
 #
-# shellcheck disable=SC2154 # helpers.bash sets what is common to all
+# shellcheck disable=SC2016,SC2154 # single quotes are meant so; helpers.bash sets what is common to all
 
 load helpers.bash
 
@@ -68,4 +68,41 @@ END
     (cd repository/kustomized && ARGOCD_APP_SOURCE_PATH=kustomized "$PROGRAM" argocd generate) >actual.yaml
     same expected.yaml actual.yaml
     grep -q 'kind: SealedSecret' actual.yaml
+}
+
+@test "argocd: the component adds the plugin to a repo-server, and every application names what the plugin knows" {
+    cp -r "$root/deploy" .
+    mkdir argocd
+    cat >argocd/install.yaml <<'END'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: argocd-repo-server}
+spec:
+  selector: {matchLabels: {app.kubernetes.io/name: argocd-repo-server}}
+  template:
+    metadata: {labels: {app.kubernetes.io/name: argocd-repo-server}}
+    spec:
+      containers: [{name: argocd-repo-server, image: argocd}]
+      volumes: [{name: var-files, emptyDir: {}}, {name: plugins, emptyDir: {}}]
+END
+    sed -n '/^```yaml argocd.kustomization.yaml/,/^```$/p' "$root/docs/argocd.md" | sed '1d;$d' >argocd/kustomization.yaml
+    kubectl kustomize argocd >installed.yaml
+    grep -q 'image: registry.example.com/platform/external-secrets-argocd:1.0' installed.yaml
+    as_json <installed.yaml >installed.json
+    # What is mounted is there, and the plugin's file is the one of the folder.
+    node -e '
+        const text = require("node:fs").readFileSync("installed.json", "utf8");
+        const objects = JSON.parse("[" + text.trim().replace(/^}\n{/gm, "},\n{") + "]");
+        const pod = objects.find((object) => object.kind === "Deployment").spec.template.spec;
+        const names = new Set(pod.volumes.map((volume) => volume.name));
+        const plugin = pod.containers.find((container) => container.name === "external-secrets");
+        for (const mount of plugin.volumeMounts)
+            if (!names.has(mount.name)) throw Error("no volume " + mount.name);
+        const config = objects.find((object) => object.kind === "ConfigMap");
+        if (config.metadata.name !== "external-secrets-plugin" || config.metadata.namespace !== "argocd") throw Error("no such ConfigMap");
+        process.stdout.write(config.data["plugin.yaml"]);' >plugin.yaml
+    same "$root/deploy/argocd/plugin.yaml" plugin.yaml
+    cd repository/tenant
+    sed -n 's/^ *- name: \([a-z-]*\)$/\1/p' "$root/deploy/argocd/applicationset.yaml" | grep -x values-files
+    "$PROGRAM" argocd parameters | grep -q '"values-files"'
 }
