@@ -13,7 +13,13 @@ static const struct variable {
     const char *name, *help;
 } variables[] = {
     {SEALING_KEY_DATA_VARIABLE, "private sealing keys themselves, as PEM or YAML"},
-    {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given"},
+    {"ARGOCD_APP_NAMESPACE", "the release namespace where --namespace is not given; `argocd`: the only one for credentials"},
+    {"ARGOCD_APP_PROJECT_NAME", "`argocd`: the owner where --owner is not given"},
+    {"ARGOCD_APP_NAME", "`argocd`: the name of a chart's release"},
+    {"ARGOCD_APP_SOURCE_PATH", "`argocd`: where in the repository the application stands"},
+    {"ARGOCD_APP_PARAMETERS", "`argocd`: what the application sets, as JSON"},
+    {"KUBE_VERSION", "`argocd`: the cluster's version, for charts"},
+    {"KUBE_API_VERSIONS", "`argocd`: the cluster's APIs, for charts"},
     {"KUBECONFIG", "as a kubectl plugin, for `render`: its current context names the release namespace"},
     {"CURL_CA_BUNDLE", "for URLs: a file of the authorities that vouch for servers; else SSL_CERT_FILE, SSL_CERT_DIR"},
     {"HTTPS_PROXY", "for URLs: the proxy, as for curl; also ALL_PROXY and NO_PROXY"},

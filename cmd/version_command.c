@@ -13,7 +13,6 @@
 #include "cmd/json.h"
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
-#include "remote/curl_library.h"
 #include "sealed/crypto.h"
 
 #ifdef __clang__
@@ -27,7 +26,7 @@ static const char build_id[] = PROGRAM_BUILD_ID;
 struct library {
     const char *name, *version;
 };
-enum { LIBRARY_COUNT = 5 };
+enum { LIBRARY_COUNT = 4 };
 
 /* "mbedTLS 2.28.3" in its two parts. */
 static struct library crypto_library(struct arena *arena)
@@ -38,14 +37,13 @@ static struct library crypto_library(struct arena *arena)
     return (struct library){name, version};
 }
 
-/* In the versions that are loaded, which need not be those of the build. Without a version: not on this machine. */
+/* In the versions that run, which need not be those of the build. (libcurl is loaded for a URL alone, and not to be named here.) */
 static void list_libraries(struct arena *arena, struct library out[static LIBRARY_COUNT])
 {
     out[0] = (struct library){"libyaml", yaml_get_version_string()};
     out[1] = crypto_library(arena);
     out[2] = (struct library){"libsodium", sodium_version_string()};
     out[3] = (struct library){"cJSON", cJSON_Version()};
-    out[4] = (struct library){"libcurl", curl_library_version(arena)};
 }
 
 static struct text as_text(struct arena *arena)
@@ -55,7 +53,7 @@ static struct text as_text(struct arena *arena)
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
     buf_format(&buf, "external-secrets %s%s%s\n", PROGRAM_VERSION, *build_id ? ", build " : "", build_id);
     for (size_t i = 0; i < LIBRARY_COUNT; i++)
-        buf_format(&buf, "%s %s\n", libraries[i].name, libraries[i].version != NULL ? libraries[i].version : "not found");
+        buf_format(&buf, "%s %s\n", libraries[i].name, libraries[i].version);
     buf_format(&buf, "sandbox: %s\n", sandbox_parts);
     buf_format(&buf, "compiled by %s\n", COMPILER);
     return buf_text(&buf);
@@ -69,8 +67,7 @@ static struct text as_json(struct arena *arena)
     json_put(root, "version", PROGRAM_VERSION);
     cJSON *versions = json_put_object(root, "libraries");
     for (size_t i = 0; i < LIBRARY_COUNT; i++)
-        if (libraries[i].version != NULL)
-            json_put(versions, libraries[i].name, libraries[i].version);
+        json_put(versions, libraries[i].name, libraries[i].version);
     cJSON *build = json_put_object(root, "build");
     json_put(build, "compiler", COMPILER);
     json_put(build, "id", build_id);

@@ -27,7 +27,7 @@ static bool find_functions(void)
 {
     const struct wanted wanted[] = {
         WANTED(global_init),  WANTED(easy_init),     WANTED(easy_setopt),  WANTED(easy_perform),
-        WANTED(easy_getinfo), WANTED(easy_strerror), WANTED(easy_cleanup), WANTED(version_info),
+        WANTED(easy_getinfo), WANTED(easy_strerror), WANTED(easy_cleanup),
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         void *address = dlsym(handle, wanted[i].name);
@@ -58,14 +58,4 @@ const struct curl_library *curl_library_load(struct err *err)
             handle == NULL ? "is not on this machine" : "does not work here");
     err_hint(err, "install the package libcurl4 (Debian) or libcurl (others), or fetch the file on another machine");
     return NULL;
-}
-
-const char *curl_library_version(struct arena *arena)
-{
-    auto_err err = {0};
-    const struct curl_library *curl = curl_library_load(&err);
-    if (curl == NULL)
-        return NULL;
-    const curl_version_info_data *info = curl->version_info(CURLVERSION_NOW);
-    return arena_format(arena, "%s (%s)", info->version, info->ssl_version != NULL ? info->ssl_version : "no TLS").at;
 }

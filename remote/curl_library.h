@@ -22,12 +22,9 @@ struct curl_library {
     __typeof__(curl_easy_getinfo) *easy_getinfo;
     __typeof__(curl_easy_strerror) *easy_strerror;
     __typeof__(curl_easy_cleanup) *easy_cleanup;
-    __typeof__(curl_version_info) *version_info;
 };
 
 /* Loads it, once; it stays. NULL with ERR_REMOTE where this machine has none. Opens files: not in the sandbox. */
 const struct curl_library *curl_library_load(struct err *err);
-/* "7.88.1 (OpenSSL/3.0.17)", in the arena; NULL where this machine has none. Loads it. */
-const char *curl_library_version(struct arena *arena);
 
 #endif

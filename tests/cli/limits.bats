@@ -72,6 +72,7 @@ FETCHED_BYTES         cli/fetch              an answer is at most 1 MiB
 REDIRECTS             cli/fetch              redirects, a few
 FOLDER_FILES          unit/test_file         test_folder_file_count
 FOLDER_DEPTH          unit/test_file         test_folder_depth
+TRACKED_BYTES         cli/survey             what git prints has its limits
 GENERATED_BYTES       unit/test_render       test_bytes_generated
 '
 

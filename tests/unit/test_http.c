@@ -79,25 +79,12 @@ static void nothing_but_https_is_fetched(void **state)
     }
 }
 
-static void the_library_has_a_version(void **state)
-{
-    (void)state;
-    auto_arena arena = {0};
-    auto_err err = {0};
-    const char *version = curl_library_version(&arena);
-    assert_non_null(version);
-    assert_ptr_equal(curl_library_load(&err), curl_library_load(&err));
-    assert_int_equal(err.kind, ERR_NONE);
-    assert_true(version[0] >= '7' && version[0] <= '9');
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(urls_are_told_from_paths),
         cmocka_unit_test(what_may_be_secret_is_not_shown),
         cmocka_unit_test(nothing_but_https_is_fetched),
-        cmocka_unit_test(the_library_has_a_version),
     };
     return cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }
