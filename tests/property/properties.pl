@@ -56,7 +56,7 @@ sub passes_unchanged {
     return "exit code $code: $err" if $code ne '0';
     my $in = stream_bytes($stream);
     # A stream of blanks alone becomes one comment.
-    return                          if $in !~ /\S/ && $out =~ /\A#/;
+    return                          if $in !~ /\S/ && $out =~ /\A\s*#/;
     return 'stderr: ' . short($err) if $err =~ /^(?!warning: .*a template|hint: render them first$)/m && $err ne '';
     return $out eq $in ? () : difference($in, $out);
 }
