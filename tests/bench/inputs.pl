@@ -158,6 +158,26 @@ sub strings {
     });
 }
 
+# A folder with the tenants of each key in a file of their own.
+sub folder_of_tenants {
+    my ($self, $tenants, $keys) = @_;
+    return $self->made("folder-$tenants-$keys", sub {
+        my ($path) = @_;
+        mkdir $path or die "$path: $!\n";
+        spew(sprintf('%s/%02d.yaml', $path, $_), slurp($self->tenants($tenants / $keys, $_, $_))) for 1 .. $keys;
+    });
+}
+
+# The index of which key made which of the strings of tenants().
+sub key_index {
+    my ($self, $tenants, $keys) = @_;
+    return $self->made("index-$tenants-$keys", sub {
+        my ($path) = @_;
+        shell('"$@" >/dev/null 2>&1', $self->built('openssl/kubectl-external_secrets'), 'verify',
+            '--key-index', $path, $self->sealing_keys($keys), $self->tenants($tenants, 1, $keys));
+    });
+}
+
 # ---------------------------------------------------------------- folders for Helm and kustomize
 
 # A chart that gives the documents of stream(), a hundred in a template.

@@ -22,7 +22,7 @@ sub rows {
     my $rounds = sub { return $size eq 'short' ? 3 : $_[0] };
     my $program = "$inputs->{build}/kubectl-external_secrets";
     return map { $_->($inputs, $program, $pick, $rounds) }
-        (\&start_up, \&pass_through, \&memory, \&tenants, \&opening, \&helm, \&peers);
+        (\&start_up, \&pass_through, \&memory, \&tenants, \&opening, \&toolbox, \&helm, \&peers);
 }
 
 sub grouped {
@@ -131,6 +131,33 @@ sub opening {
          $row->(@of, "one of $keys keys", $some, $keys, int($keys / 2), int($keys / 2), kubeseal => PEER),
          $row->(@of, "$keys keys in turn", $some, $keys, 1, $keys, kubeseal => PEER));
     } ['.', 'Opening RSA-4096'], ['openssl', 'Opening RSA-4096, with OpenSSL'];
+}
+
+# Strings of many keys, verified and resealed; what is resealed takes two private operations, as it is opened again.
+sub toolbox {
+    my ($inputs, $program, $pick, $rounds) = @_;
+    my $keys = $pick->(3, KEYS, KEYS);
+    my ($strings, $few) = ($pick->(12, 1008, 10_080), $pick->(6, 72, 72));
+    my $stream  = sub { $inputs->tenants($strings / 2, 1, $keys) };
+    my @indexed = sub { ('--key-index', $inputs->key_index($strings / 2, $keys)) };
+    my $row     = sub {
+        my ($folder, $with, $name, $operations, $goal, $input, @words) = @_;
+        return { group => "Toolbox, RSA-4096$with", name => grouped($strings) . " strings of $keys keys: $name", rounds => $rounds->(1),
+                 each => ['string', $strings], share => $few / $strings, goal => $goal, commands => sub {
+                     my ($ours, $measured) = map { $inputs->built("$folder/$_") } qw(kubectl-external_secrets tests/bench/operations);
+                     [$words[0], $input->(), $ours, (map { ref ? $_->() : $_ } @words), $inputs->sealing_keys($keys)],
+                         ['private operations', '/dev/null', $measured, $inputs->key(1) . '.pem', $operations * $few],
+                         ['kubeseal', $inputs->sealed_object($few, 1, $keys), $inputs->tool('kubeseal'), '--recovery-unseal', '-o', 'yaml',
+                          '--recovery-private-key', join(',', map { $inputs->key($_) . '.pem' } 1 .. $keys)] } };
+    };
+    return map {
+        my @of = @$_;
+        ($row->(@of, 'verify, with a key index', 1, { 'private operations' => 1.2, kubeseal => PEER }, $stream, 'verify', @indexed),
+         $row->(@of, 'verify, a file for each key', 1, { kubeseal => PEER }, \&Inputs::empty, 'verify',
+             sub { $inputs->folder_of_tenants($strings / 2, $keys) }),
+         $row->(@of, 'verify, keys in turn', 1, { kubeseal => PEER }, $stream, 'verify'),
+         $row->(@of, 'reseal, with a key index', 2, { 'private operations' => 1.2 }, $stream, 'reseal', '--cert', sub { $inputs->key($keys) . '.crt' }, @indexed));
+    } ['.', ''], ['openssl', ', with OpenSSL'];
 }
 
 sub helm {
