@@ -57,11 +57,13 @@ static const enum option_id unseal_options[] = {
     OPTION_STREAM,      OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_REVEAL, OPTION_COUNT,
 };
 static const enum option_id reseal_options[] = {
-    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED,  OPTION_SEALING_KEY, OPTION_CERT,
+    OPTION_FILENAME,  OPTION_RECURSIVE, OPTION_TRACKED,  OPTION_SEALING_KEY, OPTION_CERT,  OPTION_CERT_FINGERPRINT,
     OPTION_KEY_INDEX, OPTION_NAMESPACE, OPTION_IN_PLACE, OPTION_DRY_RUN,     OPTION_COUNT,
 };
-static const enum option_id keys_options[] = {OPTION_FILENAME, OPTION_SEALING_KEY, OPTION_USAGE, OPTION_RECURSIVE,
-                                              OPTION_TRACKED,  OPTION_OUTPUT,      OPTION_COUNT};
+static const enum option_id keys_options[] = {
+    OPTION_FILENAME,  OPTION_SEALING_KEY, OPTION_USAGE,  OPTION_KEY_INDEX,
+    OPTION_RECURSIVE, OPTION_TRACKED,     OPTION_OUTPUT, OPTION_COUNT,
+};
 
 static const char *const unseal_examples[] = {
     "$0 unseal --sealing-key keys/ -n poseidon-dev --name poseidon-app-credentials <sealed.txt | wc -c",

@@ -64,6 +64,8 @@ static int check_options(const struct invocation *invocation, struct err *err)
     static const enum option_id for_usage[] = {OPTION_RECURSIVE, OPTION_TRACKED};
     if (is_given(invocation, OPTION_USAGE))
         return 0;
+    if (is_given(invocation, OPTION_KEY_INDEX))
+        return err_set(err, ERR_USAGE, "%s is for the strings of --usage", origin_of(invocation, OPTION_KEY_INDEX));
     for (size_t i = 0; i < sizeof for_usage / sizeof for_usage[0]; i++)
         if (is_on(invocation, for_usage[i])) {
             err_set(err, ERR_USAGE, "%s is for the folders of --usage", origin_of(invocation, for_usage[i]));
@@ -101,11 +103,15 @@ int keys_command(struct invocation *invocation, struct err *err)
 {
     struct note_list notes = {.arena = invocation->arena};
     auto_opener opener = {.invocation = invocation, .notes = &notes, .ring = {.takes_public_keys = true}};
-    if (check_options(invocation, err) != 0 || read_keys(&opener, err) != 0)
+    if (check_options(invocation, err) != 0)
+        return -1;
+    opener_start_index(&opener);
+    if (read_keys(&opener, err) != 0)
         return -1;
     crypto_begin(); /* opener_read() does so only where --sealing-key names a key */
     int result = is_given(invocation, OPTION_USAGE) ? use_and_list(&opener, &invocation->messages, err)
                                                     : load_and_list(&opener, err);
+    opener_keep_index(&opener);
     opener_note_unlocked(&notes);
     if (result == 0 || invocation->messages.verbose)
         message_notes(&invocation->messages, &notes);

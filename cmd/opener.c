@@ -89,8 +89,6 @@ static void read_index(struct opener *opener)
 
 void opener_start_index(struct opener *opener)
 {
-    if (!opener_has_keys(opener))
-        return;
     read_index(opener);
     key_index_file_start_writer(&opener->index_file, opener->invocation, opener->notes);
 }

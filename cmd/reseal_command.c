@@ -193,7 +193,8 @@ int reseal_command(struct invocation *invocation, struct err *err)
                             .dry_run = is_on(invocation, OPTION_DRY_RUN)};
     if (check_inputs(&reseal, err) != 0 || check_keys(&reseal, err) != 0)
         return -1;
-    if (is_given(invocation, OPTION_CERT) && sealing_certificate_read(invocation, &reseal.named, err) != 0)
+    if ((is_given(invocation, OPTION_CERT) || is_given(invocation, OPTION_CERT_FINGERPRINT)) &&
+        sealing_certificate_read(invocation, &reseal.named, err) != 0)
         return -1;
     if (reseal.in_place && !reseal.dry_run)
         stop_tells_of_files();

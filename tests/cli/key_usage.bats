@@ -221,3 +221,14 @@ a.yaml:3:6 a.c otherKey
 valid 600 600 one.pem
 valid, unused 0 0 three.pem'
 }
+
+@test "the key index: each string costs one try the next time" {
+    wide three >string.yaml
+    external-secrets keys one.pem two.pem three.pem --usage string.yaml --key-index index
+    grep -qF "$(external-secrets keys three.pem | sed -n 's/^\(SHA256:[^ ]*\).*/\1/p')" index
+    start keys one.pem two.pem three.pem --usage string.yaml --key-index index --verbose
+    assert_success
+    assert_told 'detail: the key index index: strings whose key was known: 1, new: 0'
+    start keys one.pem --key-index index
+    assert_error 2 'error: --key-index is for the strings of --usage'
+}

@@ -290,6 +290,9 @@ $newest"
     start reseal --cert "$data/keys/expired.crt" before.yaml
     assert_failure 3
     grep -q '^error: .*expired.crt: the certificate has expired' <<<"$stderr"
+    start reseal --in-place --cert two.crt --cert-fingerprint SHA256:1aGmlx76mmB9TpGPG5m3qbUAnRzGvBJh+822ZFJZQRo before.yaml
+    assert_failure 3
+    assert_equal "${stderr_lines[0]##*, not }" 'SHA256:1aGmlx76mmB9TpGPG5m3qbUAnRzGvBJh+822ZFJZQRo (--cert-fingerprint)'
 }
 
 @test "only the certificate of the newest key is at hand" {
