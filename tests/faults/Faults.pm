@@ -131,7 +131,7 @@ sub scene {
     my $label  = 'poseidon-dev/keyvault-credentials';
     my ($id, $secret, $elsewhere) = (sealed($label, CLIENT_ID), sealed($label, PLAINTEXT), sealed('hades/other', PLAINTEXT));
     my ($one, $two) = map { slurp("tests/data/keys/$_.pem") } qw(one two);
-    my $certificate = slurp('tests/data/keys/one.crt');
+    my ($certificate, $newer) = map { slurp("tests/data/keys/$_.crt") } qw(one two);
     chdir $scratch or die "$scratch: $!\n";
     spew('key.yaml', "apiVersion: v1\nkind: Secret\nmetadata: {name: key}\ndata:\n  tls.key: " . encode_base64($one, '') . "\n");
     spew('two.pem', $two);
@@ -150,6 +150,7 @@ sub scene {
     mkdir 'folder';
     spew("folder/$_.yaml", $objects[$_]) for 1 .. 3;
     spew('cert.pem', $certificate);
+    spew('two.crt', $newer);
     spew('plaintext', PLAINTEXT);
     add_marks('plaintext', PLAINTEXT);
     add_marks('plaintext-base64', encode_base64(PLAINTEXT, ''));
@@ -176,6 +177,7 @@ my %commands = (
     'sealed'        => { args => [qw(seal --quiet --cert cert.pem -n poseidon-dev --name credentials)], stdin => 'plaintext', random => 1 },
     'secrets'       => { args => [qw(seal --quiet --cert cert.pem -f secrets.yaml)], random => 1 },
     'sealed-stream' => { args => [qw(unseal --sealing-key key.yaml)], stdin => 'sealed-secrets.yaml' },
+    'resealed'      => { args => [qw(reseal --quiet --sealing-key key.yaml --cert two.crt)], stdin => 'values.yaml', key_data => 1, random => 1 },
     'version'       => { args => [qw(version --output json)] },
     'help'          => { args => [qw(help render)] },
 );

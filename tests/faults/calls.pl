@@ -25,7 +25,7 @@ sub message_of {
 
 # --- one call fails ---
 
-my $input = qr{stdin|key\.yaml|cert\.pem|values\.yaml|sealed\.txt|secrets\.yaml|folder|folder/\d\.yaml};
+my $input = qr{stdin|key\.yaml|cert\.pem|two\.crt|values\.yaml|sealed\.txt|secrets\.yaml|folder|folder/\d\.yaml};
 
 # The call, its errors, and what must become of the run: an error that begins so, or nothing at all (undef).
 my @calls = (
