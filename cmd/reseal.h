@@ -29,6 +29,7 @@ struct reseal {
     struct reseal_counts counts;
     enum err_kind worst; /* of what went wrong with files */
     size_t told;         /* errors that were shown */
+    struct err last;     /* without --in-place the last one: that of the run */
 };
 
 /* What becomes of one string. */
@@ -47,7 +48,8 @@ struct reseal_file {
     size_t changes, already, stuck;
 };
 
-/* Says what is wrong with a file, and counts it; err is free again. Behind LIMIT_NOTES nothing is said any more. */
+/* Says what is wrong with a file and counts it; err is free again. Of a stream the last one waits: it is the error of the run.
+ * Behind LIMIT_NOTES nothing is said any more. */
 void reseal_tell(struct reseal *reseal, struct err *err);
 
 /* reseal_strings.c: decides the fates, tells what is stuck or odd, and seals anew what changes in files where nothing is stuck. */

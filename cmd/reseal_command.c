@@ -17,7 +17,12 @@ void reseal_tell(struct reseal *reseal, struct err *err)
 {
     if (err->kind > reseal->worst)
         reseal->worst = err->kind;
-    if (reseal->told++ < LIMIT_NOTES)
+    if (!reseal->in_place) {
+        struct err before = reseal->last;
+        reseal->last = *err;
+        *err = before;
+    }
+    if (err->kind != ERR_NONE && reseal->told++ < LIMIT_NOTES)
         message_error(&reseal->invocation->messages, err);
     err_free(err);
 }
@@ -130,7 +135,8 @@ static void summarize(const struct reseal *reseal)
     struct arena *arena = invocation->arena;
     const struct reseal_counts *counts = &reseal->counts;
     const struct certificate *certificate = reseal->certificate;
-    if (invocation->messages.quiet || counts->resealed + counts->already == 0)
+    bool failed = !reseal->in_place && counts->left > 0;
+    if (invocation->messages.quiet || failed || counts->resealed + counts->already == 0)
         return;
     message_line(&invocation->messages,
                  arena_format(arena, "%zu sealed string%s in %zu file%s %s, %zu %s for the newest key already", counts->resealed,
@@ -147,7 +153,7 @@ static void summarize(const struct reseal *reseal)
                                                  "sealing keys"));
 }
 
-static int conclude(const struct reseal *reseal, const struct survey *survey, struct err *err)
+static int conclude(struct reseal *reseal, const struct survey *survey, struct err *err)
 {
     const struct reseal_counts *counts = &reseal->counts;
     if (counts->left == 0 && survey->strings > 0)
@@ -156,8 +162,12 @@ static int conclude(const struct reseal *reseal, const struct survey *survey, st
         err_set(err, ERR_INPUT, "no sealed string in %zu file%s", survey->files, plural(survey->files));
         return survey->folders_flat ? err_hint(err, "-R reads the sub-folders as well") : -1;
     }
-    if (!reseal->in_place)
-        return err_set(err, reseal->worst, "nothing was written");
+    if (!reseal->in_place) {
+        *err = reseal->last;
+        err->kind = reseal->worst;
+        reseal->last = (struct err){0};
+        return -1;
+    }
     return err_set(err, reseal->worst, "%zu of %zu file%s %s", counts->left, survey->files, plural(survey->files),
                    counts->left == 1 ? "was left as it is" : "were left as they are");
 }
@@ -201,5 +211,6 @@ int reseal_command(struct invocation *invocation, struct err *err)
     int result = run(&reseal, err);
     resealed_free(&reseal.resealed);
     resealed_free(&reseal.written);
+    err_free(&reseal.last);
     return result;
 }

@@ -238,7 +238,13 @@ $newest"
     start reseal <cut.yaml
     assert_failure 3
     assert_output ''
-    assert_told 'error: nothing was written'
+    assert_equal "$(grep -c '^error: stdin:8:20: ' <<<"$stderr")" 1
+    assert_equal "$(grep -c '^error: ' <<<"$stderr")" 1
+    values "${string::-9}" "${string::-9}" >cut.yaml
+    start reseal <cut.yaml
+    assert_failure 3
+    assert_output ''
+    assert_equal "$(grep '^error: ' <<<"$stderr" | cut -d: -f1-4)" "$(printf 'error: stdin:7:16\nerror: stdin:8:20')"
 }
 
 @test "plain text where a sealed string belongs is warned of, and the rest is sealed anew" {
