@@ -222,13 +222,15 @@ hint: it is left as it is; name a file of its own with --key-index'
 
 @test "runs at the same time lose nothing of one another" {
     umask 077
-    local round scope
+    local round scope runs
     for round in 1 2 3 4 5; do
         rm -f index
+        runs=()
         for scope in strict namespace-wide cluster-wide; do
             external-secrets unseal -n team-a --name credentials --from-file "$scope" --key-index index >"$scope.out" 2>>errors &
+            runs+=($!)
         done
-        wait
+        wait "${runs[@]}"
         assert_equal "$(cat strict.out namespace-wide.out cluster-wide.out)" plaintext-strictplaintext-namespace-wideplaintext-cluster-wide
         assert_equal "$(cat errors)" ''
         assert_equal "$(sort index)" "$(index_of "$far" strict namespace-wide cluster-wide | sort)"

@@ -58,7 +58,7 @@ static void try_end(struct try *try)
 static void check_filled(const char *file, const char *const *paths, const char *expected)
 {
     struct try try;
-    struct text filled;
+    struct text filled = {0};
     try_begin(&try, file, paths);
     if (slots_find(&try.list, &try.err) != 0 || slots_fill(&try.list, strings, &filled, &try.err) != 0)
         fail_msg("%s", try.err.text);
