@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 
+#include "base/abandon.h"
 #include "base/names.h"
 #include "cmd/host.h"
 #include "cmd/sandbox.h"
@@ -178,6 +179,8 @@ int filter_render(struct filter *filter, struct invocation *invocation, const st
     filter->options.opener = opener_for_render(&filter->opener, guard.opens);
     *out = (struct render_output){.notes = {.arena = invocation->arena}};
     int result = render(invocation->arena, &filter->options, &input, out, err);
+    if (filter->opener.loaded)
+        wipe_dead_stack(); /* documents with plaintexts were written and read again */
     if (result == 0 && invocation->messages.verbose)
         note_objects(invocation, out, &out->notes);
     opener_keep_index(&filter->opener);
