@@ -10,7 +10,7 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use lib abs_path(dirname(__FILE__)) . '/..';
-use Bytes qw(spew);
+use Bytes qw(slurp spew);
 
 use constant { DOCUMENTS_A_TEMPLATE => 100, TEMPLATES => 'tests/bench' };
 
