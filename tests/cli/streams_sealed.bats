@@ -175,7 +175,8 @@ data:
     start unseal -f sealed.yaml --sealing-key other.pem
     assert_failure 4
     assert_output ''
-    [[ $stderr == 'error: sealed.yaml:8:15: spec.encryptedData.password: no sealing key opens it: '* ]]
+    # By chance the number in the string is no number for the other key: then no try is needed to know.
+    [[ $stderr == 'error: sealed.yaml:8:15: spec.encryptedData.password: '*'sealed with another key'* ]]
     # Sealed for another Secret of the same file.
     sed '1,/^---/s/name: credentials/name: second/' sealed.yaml >renamed.yaml
     start unseal -f renamed.yaml
