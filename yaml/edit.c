@@ -244,7 +244,7 @@ static struct edit insertion_behind(const struct replacement *r)
         put_pair(r, &buf, colon);
         return (struct edit){at, at, buf_text(&buf)};
     }
-    while (kept-- > 0) {
+    for (; kept > 0; kept--) {
         at = skip_blanks(r->bytes, at);
         at += line_end_len(r->bytes, at);
     }
