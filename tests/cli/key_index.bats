@@ -184,7 +184,7 @@ hint: it is left as it is; name a file of its own with --key-index'
     # Nothing of it is lost where there is no room.
     { echo "$head" && for line in {1..40}; do echo "$(printf '%03d%040d' "$line" 0) $none strict"; done; } >index
     cp index before
-    run --separate-stderr bash -c 'ulimit -f 2 && exec external-secrets unseal -n team-a --name credentials --from-file strict --key-index index'
+    start_with_room 2 unseal -n team-a --name credentials --from-file strict --key-index index
     assert_opened strict
     assert_equal "${stderr_lines[0]}" 'warning: the key index is not written: index: cannot be written: File too large'
     cmp index before

@@ -399,7 +399,7 @@ $newest"
     two_old_strings
     printf '# %04000d\n' 0 >>values.yaml
     cp values.yaml before.yaml
-    run --separate-stderr bash -c 'ulimit -f 1; exec external-secrets reseal --in-place values.yaml'
+    start_with_room 1 reseal --in-place values.yaml
     assert_failure 6
     assert_told 'error: values.yaml: cannot be written: File too large'
     cmp values.yaml before.yaml

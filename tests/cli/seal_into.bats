@@ -510,9 +510,9 @@ hint: nothing was written to it; run the command again'
 }
 
 @test "no room: the file stays as it is" {
-    run bash -c 'ulimit -f 0; external-secrets seal --into values.yaml --at "$1" <plaintext 2>&1 | cat; exit "${PIPESTATUS[0]}"' _ "$at"
+    start_with_room 0 seal --into values.yaml --at "$at" <plaintext
     assert_failure 6
-    assert_line 'error: values.yaml: cannot be written: File too large'
+    assert_told 'error: values.yaml: cannot be written: File too large'
     assert_untouched
 }
 
