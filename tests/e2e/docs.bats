@@ -26,6 +26,10 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
     run_document "$root/docs/no-key-could-decrypt.md"
 }
 
+@test "documents: docs/values.md, with real programs" {
+    run_document "$root/docs/values.md"
+}
+
 @test "documents: docs/argocd.md, with real programs" {
     run_document "$root/docs/argocd.md"
 }

@@ -18,7 +18,7 @@ need() {
     for tool in "$@"; do
         case $tool in
         node) command -v node >/dev/null && continue ;;
-        *.yaml | *.js) [ -r "$tools/$tool" ] && continue ;;
+        *.yaml | *.js | *.json) [ -r "$tools/$tool" ] && continue ;;
         *) [ -x "$tools/$tool" ] && continue ;;
         esac
         if [ "${CI:-}" = true ]; then
