@@ -485,7 +485,10 @@ asked() {
     fi
     chmod 555 folder
     chmod 755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/work"
-    run --separate-stderr "${as[@]}" "$PROGRAM" seal --cert folder/cert.pem --into folder/values.yaml --at "$at" --from-file folder/plaintext
+    # The other user need not be able to reach the program where it stands.
+    cp "$PROGRAM" program
+    chmod 755 program
+    run --separate-stderr "${as[@]}" ./program seal --cert folder/cert.pem --into folder/values.yaml --at "$at" --from-file folder/plaintext
     assert_failure 6
     assert_told 'error: folder/values.yaml: cannot be written: no file can be made beside it: Permission denied'
     cmp before.yaml folder/values.yaml
