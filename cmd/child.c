@@ -29,50 +29,73 @@ static int open_in(const struct child *child, struct err *err)
     return descriptor;
 }
 
-/* Signals that are ours to handle are the child's to die of. */
-static int spawn(const struct child *child, int in, int out, pid_t *pid)
+/* posix_spawn() writes to none of the words: its type is older than const. */
+static int spawn(const struct child *child, const posix_spawn_file_actions_t *actions, pid_t *pid)
 {
-    posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t defaults;
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    /* posix_spawn() writes to none of them: its type is older than const. */
     union {
         const char *const *given;
         char *const *taken;
     } arguments = {.given = child->arguments};
-    int failure = posix_spawnp(pid, child->arguments[0], &actions, &attributes, arguments.taken, environ);
+    int failure = posix_spawnattr_init(&attributes);
+    if (failure != 0)
+        return failure;
+    /* A signal that we ignore is the child's to die of. */
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    failure = posix_spawnp(pid, child->arguments[0], actions, &attributes, arguments.taken,
+                           child->environment != NULL ? child->environment : environ);
     posix_spawnattr_destroy(&attributes);
+    return failure;
+}
+
+static int spawn_between(const struct child *child, int in, int out, int errors, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0)
+        return failure;
+    failure = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    if (failure == 0)
+        failure = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    if (failure == 0)
+        failure = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    if (failure == 0)
+        failure = spawn(child, &actions, pid);
     posix_spawn_file_actions_destroy(&actions);
     return failure;
+}
+
+static int not_started(const struct child *child, int failure, struct err *err)
+{
+    err_set(err, ERR_IO, "%s: cannot be started: %s", child->name, strerror(failure));
+    return failure == ENOENT ? err_hint(err, "put %s into the PATH", child->arguments[0]) : -1;
+}
+
+int child_start(const struct child *child, int out, int errors, pid_t *pid, struct err *err)
+{
+    int in = open_in(child, err);
+    if (in < 0)
+        return err->kind != ERR_NONE ? -1 : not_started(child, errno, err);
+    int failure = spawn_between(child, in, out, errors, pid);
+    close(in);
+    return failure == 0 ? 0 : not_started(child, failure, err);
 }
 
 static int start(const struct child *child, int *out, pid_t *pid, struct err *err)
 {
     int ends[2];
-    int in = open_in(child, err);
-    if (in < 0 || pipe2(ends, O_CLOEXEC) != 0) {
-        int failure = errno;
-        if (in >= 0)
-            close(in);
-        return err->kind != ERR_NONE ? -1 : err_set(err, ERR_IO, "%s: cannot be started: %s", child->name, strerror(failure));
-    }
-    int failure = spawn(child, in, ends[1], pid);
-    close(in);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return not_started(child, errno, err);
+    int result = child_start(child, ends[1], STDERR_FILENO, pid, err);
     close(ends[1]);
+    if (result != 0)
+        close(ends[0]);
     *out = ends[0];
-    if (failure == 0)
-        return 0;
-    close(ends[0]);
-    err_set(err, ERR_IO, "%s: cannot be started: %s", child->name, strerror(failure));
-    return failure == ENOENT ? err_hint(err, "put %s into the PATH", child->arguments[0]) : -1;
+    return result;
 }
 
 static int wait_for(const struct child *child, pid_t pid, struct err *err)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "cmd/child.h"
 
 /* How much of git's own words is kept for a message. */
 enum { WORDS_MAX = 4096, READ_BYTES = 8192 };
@@ -55,35 +55,10 @@ struct run {
     struct buf texts[2];
 };
 
-static int start_with(struct run *run, struct arena *arena, char *const *words, int out, int errors, struct err *err)
-{
-    posix_spawn_file_actions_t actions;
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        return err_set(err, ERR_IO, "git: cannot be started");
-    int result = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (result == 0)
-        result = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    if (result == 0)
-        result = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-    if (result == 0)
-        result = posix_spawnp(&run->process, "git", &actions, NULL, words, environment_for_git(arena));
-    posix_spawn_file_actions_destroy(&actions);
-    if (result == 0)
-        return 0;
-    err_set(err, ERR_IO, "git: cannot be started: %s", strerror(result));
-    return err_hint(err, "install git, or name the folder with -R in place of --tracked");
-}
-
 static int start_git(struct run *run, struct arena *arena, const char *folder, struct err *err)
 {
-    char *words[] = {arena_string(arena, TEXT("git")),
-                     arena_string(arena, TEXT("-c")),
-                     arena_string(arena, TEXT("core.fsmonitor=false")),
-                     arena_string(arena, TEXT("-C")),
-                     arena_string(arena, text_of(folder)),
-                     arena_string(arena, TEXT("ls-files")),
-                     arena_string(arena, TEXT("-z")),
-                     NULL};
+    const char *const words[] = {"git", "-c", "core.fsmonitor=false", "-C", folder, "ls-files", "-z", NULL};
+    const struct child git = {.name = "git", .arguments = words, .environment = environment_for_git(arena)};
     int out[2], errors[2];
     if (pipe2(out, O_CLOEXEC) != 0)
         return err_set(err, ERR_IO, "git: cannot be started: %s", strerror(errno));
@@ -92,12 +67,12 @@ static int start_git(struct run *run, struct arena *arena, const char *folder, s
         close(out[1]);
         return err_set(err, ERR_IO, "git: cannot be started: %s", strerror(errno));
     }
-    int result = start_with(run, arena, words, out[1], errors[1], err);
+    int result = child_start(&git, out[1], errors[1], &run->process, err);
     close(out[1]);
     close(errors[1]);
     run->ends[0] = (struct pollfd){.fd = out[0], .events = POLLIN};
     run->ends[1] = (struct pollfd){.fd = errors[0], .events = POLLIN};
-    return result;
+    return result == 0 ? 0 : err_hint(err, "install git, or name the folder with -R in place of --tracked");
 }
 
 /* What has come of one stream; at its end it is closed. */
