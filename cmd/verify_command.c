@@ -179,7 +179,8 @@ static int run(struct verification *verification, struct err *err)
                             .all_read = enter_sandbox,
                             .take = take,
                             .context = verification};
-    if (verification->format->begin(&verification->out, err) != 0 || survey_run(&survey, err) != 0)
+    if ((verification->format->begin != NULL && verification->format->begin(&verification->out, err) != 0) ||
+        survey_run(&survey, err) != 0)
         return -1;
     verification->summary.files = survey.files;
     if (verification->format->end(&verification->out, &verification->summary, err) != 0)

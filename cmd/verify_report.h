@@ -69,7 +69,7 @@ struct verify_out {
     size_t written;            /* rows so far */
 };
 
-/* Each function writes to stdout; -1 with ERR_IO. */
+/* Each function writes to stdout; -1 with ERR_IO. A report without a head has no begin. */
 struct verify_format {
     int (*begin)(struct verify_out *out, struct err *err);
     int (*row)(struct verify_out *out, const struct verified *one, struct err *err);
