@@ -27,6 +27,10 @@ documents() {
     tests/docs/commands.pl docs/helm.md
 }
 
+@test "documents: docs/library-chart.md" {
+    tests/docs/commands.pl docs/library-chart.md
+}
+
 @test "documents: docs/argocd.md" {
     tests/docs/commands.pl docs/argocd.md
 }
