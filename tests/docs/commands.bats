@@ -35,6 +35,14 @@ documents() {
     tests/docs/commands.pl docs/argocd.md
 }
 
+@test "documents: docs/kubectl.md" {
+    tests/docs/commands.pl docs/kubectl.md
+}
+
+@test "documents: docs/pipes.md" {
+    tests/docs/commands.pl docs/pipes.md
+}
+
 @test "documents: docs/sealed.md" {
     tests/docs/commands.pl docs/sealed.md
 }

@@ -113,7 +113,7 @@ sub make_place {
     symlink "$root/$_", "$place/$_" or die "$_: $!\n" for qw(scripts tests);
     system('chmod', '-R', 'u=rwX,go=rX', "$place/examples") == 0 or die "chmod failed\n";
     system("cd '$place' && git -c init.defaultBranch=main init -q . && git add examples plugin.yaml VERSION") == 0 or die "git failed\n";
-    for my $name (qw(external-secrets kubectl-external_secrets)) {
+    for my $name (qw(external-secrets kubectl-external_secrets kubectl_complete-external_secrets)) {
         symlink $program, "$_/$name" or die "$name: $!\n" for "$place/build", "$scratch/bin";
     }
     copy("$place/examples/sealing-key/key.yaml", "$place/$_") for qw(keys/key.yaml key.pem);

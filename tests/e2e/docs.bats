@@ -38,6 +38,14 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
     run_document "$root/docs/argocd.md"
 }
 
+@test "documents: docs/kubectl.md, with real programs" {
+    run_document "$root/docs/kubectl.md"
+}
+
+@test "documents: docs/pipes.md, with real programs" {
+    run_document "$root/docs/pipes.md"
+}
+
 @test "documents: the manual's examples, with real programs" {
     run_document "$root/man/external-secrets.1"
 }
