@@ -43,6 +43,10 @@ documents() {
     tests/docs/commands.pl docs/pipes.md
 }
 
+@test "documents: docs/architecture.md" {
+    tests/docs/commands.pl docs/architecture.md
+}
+
 @test "documents: docs/sealed.md" {
     tests/docs/commands.pl docs/sealed.md
 }

@@ -158,6 +158,35 @@ anchors() {
     done <"$BATS_TEST_TMPDIR/paths"
 }
 
+@test "reference: docs/architecture.md knows every folder of sources and every suite" {
+    local folder
+    for folder in $(ls -- */*.c */*.h | sed 's|/.*||' | sort -u) tests examples deploy scripts docs man; do
+        grep -qE "^\|.* ?\`$folder/\`.*\|.*\|.*\|\$" docs/architecture.md || {
+            echo "docs/architecture.md does not say what $folder/ is for"
+            return 1
+        }
+    done
+    for folder in tests/*/; do
+        grep -qE "^\| .*\`${folder%/}\`" docs/architecture.md || {
+            echo "docs/architecture.md does not say what $folder asks"
+            return 1
+        }
+    done
+}
+
+# What stands in a box below its words is a header, with its folder or one of render/ or sealed/.
+@test "reference: the drawing of docs/architecture.md names headers that are there" {
+    local name
+    grep -o 'class="file"[^>]*>[^<]*' docs/architecture.svg | sed 's/.*>//; s/, /\n/g' >"$BATS_TEST_TMPDIR/names"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/names")" -ge 15 ]
+    while read -r name; do
+        [ -e "$name" ] || [ -e "render/$name" ] || [ -e "sealed/$name" ] || {
+            echo "$name is in the drawing, and not there"
+            return 1
+        }
+    done <"$BATS_TEST_TMPDIR/names"
+}
+
 @test "reference: CONTRIBUTING.md names functions and tables that are there" {
     local name
     for name in $(grep -oE '`[a-z_]+(\(\)|\[\])`' CONTRIBUTING.md | tr -d '`()[]' | sort -u); do
