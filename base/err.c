@@ -48,6 +48,17 @@ int err_hint(struct err *err, const char *format, ...)
     return -1;
 }
 
+void err_hint_more(struct err *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    auto_free char *more = format_list(format, args);
+    va_end(args);
+    char *whole = mem_format("%s: %s", err->hint ? err->hint : "", more);
+    mem_free(err->hint);
+    err->hint = whole;
+}
+
 void err_free(struct err *err)
 {
     mem_free(err->text);

@@ -34,6 +34,8 @@ int err_set(struct err *err, enum err_kind kind, const char *format, ...) __attr
 int err_wrap(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Sets the hint in place of an earlier one; returns -1. */
 int err_hint(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Puts ": <formatted>" behind the hint. */
+void err_hint_more(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Frees what err holds and makes it ERR_NONE again. */
 void err_free(struct err *err);
 

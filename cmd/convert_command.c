@@ -31,6 +31,7 @@ int stream_asked(const struct invocation *invocation, bool *asked, struct err *e
 static struct convert_options read_options(const struct invocation *invocation)
 {
     return (struct convert_options){
+        .program = invocation->program,
         .namespace = value_of(invocation, OPTION_NAMESPACE),
         .name = value_of(invocation, OPTION_NAME),
         .scope = is_given(invocation, OPTION_SCOPE) ? &scopes[choice_of(invocation, OPTION_SCOPE, RENDER_STRICT)] : NULL,

@@ -85,6 +85,7 @@ static int read_options(struct invocation *invocation, struct render_options *ou
 {
     const char *from = "";
     *out = (struct render_options){
+        .program = invocation->program,
         .release_namespace = host_release_namespace(invocation, &from),
         .emit = emit_forms[choice_of(invocation, OPTION_EMIT, EMIT_SECRET)],
         .scope = render_scopes[choice_of(invocation, OPTION_SCOPE, RENDER_STRICT)],

@@ -197,6 +197,10 @@ static int open_group(struct opener *opener, struct render_sealed *strings, size
     bad = chosen;
     if (open_all(&opener->ring, &options, requests, chosen, &bad, err) != 0) {
         *failed = bad < chosen ? which[bad] : count;
+        if (bad < chosen && requests[bad].anew != SCOPE_COUNT) {
+            strings[which[bad]].anew = true;
+            strings[which[bad]].scope = render_scopes[requests[bad].anew];
+        }
         return -1;
     }
     for (size_t i = 0; i < chosen; i++) {

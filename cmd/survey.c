@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "cmd/progress.h"
 #include "cmd/survey_paths.h"
+#include "render/seal_hint.h"
 #include "sealed/format.h"
 
 /* In the order of render's own, and of the option's choices. */
@@ -142,6 +143,33 @@ static int set_string(const struct work *work, struct arena *arena, const struct
     return 0;
 }
 
+/* --- hints --- */
+
+struct text survey_seal_command(const struct invocation *invocation, struct arena *arena, const struct site *site,
+                                const struct inspected *string, enum scope scope)
+{
+    static const enum render_scope scope_of[] = {
+        [SCOPE_STRICT] = RENDER_STRICT, [SCOPE_NAMESPACE_WIDE] = RENDER_NAMESPACE_WIDE, [SCOPE_CLUSTER_WIDE] = RENDER_CLUSTER_WIDE};
+    struct open_label label = string->label_count > 0 ? string->labels[0] : (struct open_label){0};
+    const struct seal_hint hint = {.program = invocation->program,
+                                   .release_namespace = value_of(invocation, OPTION_NAMESPACE),
+                                   .owners = invocation->settings[OPTION_OWNER].values,
+                                   .node = site->kind == SITE_LOOSE ? NULL : site->node,
+                                   .namespace = label.namespace,
+                                   .name = label.name,
+                                   .scope = scope_of[scope],
+                                   .scope_there = site->scope};
+    return seal_hint_command(arena, &hint);
+}
+
+static void finish_hint(const struct work *work, struct arena *arena, const struct site *site, struct inspected *string)
+{
+    if (string->err.kind == ERR_NONE || string->anew == SCOPE_COUNT)
+        return;
+    struct text command = survey_seal_command(work->survey->invocation, arena, site, string, string->anew);
+    err_hint_more(&string->err, TEXT_FMT, TEXT_ARG(command));
+}
+
 /* --- a batch --- */
 
 struct known {
@@ -203,6 +231,8 @@ static int inspect_batch(struct work *work, struct survey_batch *batch, struct e
     for (size_t i = 0; i < batch->count; i++) {
         batch->files[i].strings = all + at;
         at += batch->files[i].sites.count;
+        for (size_t k = 0; k < batch->files[i].sites.count && result == 0; k++)
+            finish_hint(work, batch->arena, &batch->files[i].sites.items[k], &batch->files[i].strings[k]);
     }
     return result;
 }

@@ -25,7 +25,7 @@ struct surveyed_file {
     struct file_stamp stamp;   /* not of stdin */
     struct render_part part;   /* its bytes */
     struct site_list sites;    /* none where err is set */
-    struct inspected *strings; /* one for each site */
+    struct inspected *strings; /* one for each site; hints are whole */
     struct note_list notes;    /* what to tell besides; hints may lack */
     struct err err;            /* why it could not be read (ERR_IO) or understood (ERR_INPUT) */
 };
@@ -60,5 +60,9 @@ struct survey {
  * -1 with err: ERR_USAGE where options contradict one another or a SealedSecret, nothing to read; what survey_paths_read(),
  * opener_load() and inspect_all() say; take()'s own. */
 int survey_run(struct survey *survey, struct err *err);
+
+/* The command that seals another string for the place of one, for hints; in the arena. */
+struct text survey_seal_command(const struct invocation *invocation, struct arena *arena, const struct site *site,
+                                const struct inspected *string, enum scope scope);
 
 #endif

@@ -91,7 +91,7 @@ static struct verified judge(struct verification *verification, struct arena *ar
                            .hint = string->err.hint};
     if (string->label_found)
         one.label = scope_label(arena, string->scope, string->label.namespace, string->label.name);
-    verify_explain(arena, string, &one);
+    verify_explain(verification->invocation, arena, string, &one);
     if (!string->key_found)
         return one;
     const struct sealing_key *key = &verification->opener->ring.items[string->key];

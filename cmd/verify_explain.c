@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/kubeseal.h"
+#include "cmd/survey.h"
 #include "cmd/verify_report.h"
 
 /* Source: Sealed Secrets, pkg/apis/sealedsecrets/v1alpha1/sealedsecret_expansion.go (v0.36.6): without any of them a SealedSecret
@@ -9,19 +9,10 @@ static const char *const annotations[SCOPE_COUNT] = {
     [SCOPE_CLUSTER_WIDE] = "sealedsecrets.bitnami.com/cluster-wide",
 };
 
-/* How to seal the plaintext for the first of the Secrets. */
-static struct text seal_command(struct arena *arena, const struct inspected *string, enum scope scope)
-{
-    struct open_label label = string->label_count > 0 ? string->labels[0] : (struct open_label){0};
-    return kubeseal_command(arena, label.namespace, label.name, scope_name(scope));
-}
-
-static void explain_plain(struct arena *arena, const struct inspected *string, struct verified *one)
+static void explain_plain(struct arena *arena, struct text command, struct verified *one)
 {
     one->why = "plain text, where a sealed string belongs";
-    one->hint = arena_format(arena, "seal it and put the result here: " TEXT_FMT,
-                             TEXT_ARG(seal_command(arena, string, string->min_scope)))
-                    .at;
+    one->hint = arena_format(arena, "seal it for this place: " TEXT_FMT, TEXT_ARG(command)).at;
 }
 
 /* The metadata around an item of a SealedSecret. */
@@ -45,10 +36,9 @@ static const char *said_with(struct arena *arena, const struct node *metadata, e
 }
 
 /* More often than not it is the annotation that is wrong: kubeseal --raw makes the string alone. */
-static void explain_scope(struct arena *arena, const struct inspected *string, struct verified *one)
+static void explain_scope(struct arena *arena, const struct inspected *string, struct text command, struct verified *one)
 {
     const char *sealed = scope_name(string->scope), *said = scope_name(string->min_scope);
-    struct text command = seal_command(arena, string, string->min_scope);
     if (string->scope == SCOPE_STRICT) {
         const char *name = annotations[string->min_scope];
         one->why = arena_format(arena, "sealed strict, but its SealedSecret is %s: it has the annotation %s", said, name).at;
@@ -75,12 +65,15 @@ static bool is_for_its_labels(const struct inspected *string)
     return string->label_count > 0;
 }
 
-void verify_explain(struct arena *arena, const struct inspected *string, struct verified *one)
+void verify_explain(const struct invocation *invocation, struct arena *arena, const struct inspected *string, struct verified *one)
 {
+    if (string->anew == SCOPE_COUNT)
+        return;
     bool one_scope = one->site->kind == SITE_SEALED_SECRET && string->min_scope == string->max_scope;
+    struct text command = survey_seal_command(invocation, arena, one->site, string, string->anew);
     if (one->status == VERIFY_PLAIN)
-        explain_plain(arena, string, one);
+        explain_plain(arena, command, one);
     else if (one->status == VERIFY_OTHER_LABEL && one_scope && string->label_found && string->scope != string->min_scope &&
              is_for_its_labels(string))
-        explain_scope(arena, string, one);
+        explain_scope(arena, string, command, one);
 }

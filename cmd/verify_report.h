@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "cmd/invocation.h"
 #include "cmd/message.h"
 #include "render/find.h"
 #include "sealed/inspect.h"
@@ -78,7 +79,7 @@ struct verify_format {
 
 /* For a string in plain text, and for one of another scope than its SealedSecret: puts words that name what is to be changed there
  * in the place of those that inspect_all() has for any string. */
-void verify_explain(struct arena *arena, const struct inspected *string, struct verified *one);
+void verify_explain(const struct invocation *invocation, struct arena *arena, const struct inspected *string, struct verified *one);
 
 extern const struct verify_format verify_text, verify_json, verify_sarif, verify_github;
 

@@ -27,6 +27,7 @@ struct convert_sealer {
 };
 
 struct convert_options {
+    const char *program;            /* as render_options has it */
     struct text namespace, name;    /* of an object that says none; one that says another is ERR_USAGE. Empty: not given */
     const enum render_scope *scope; /* whatever the annotations say; NULL: what they say */
     bool allow_empty;               /* seal Secrets without data, and empty values */

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/base64.h"
 #include "render/conversion.h"
+#include "render/seal_hint.h"
 
 /* The controller would fill it in from what it opened: whoever can write a template could have it compute with that. */
 static int check_literals(const struct conversion *conversion, const struct converted_object *object, struct err *err)
@@ -72,6 +73,21 @@ static struct batch batch_new(struct conversion *conversion)
     return batch;
 }
 
+static void hint_anew(const struct conversion *conversion, const struct batch *batch, size_t failed, struct err *err)
+{
+    const struct convert_options *options = conversion->options;
+    const struct secret_label *label = &batch->objects[failed]->label;
+    bool by_options = options->name.len > 0 || options->scope != NULL; /* `seal --into` goes by the file alone */
+    const struct seal_hint hint = {.program = options->program,
+                                   .release_namespace = options->namespace,
+                                   .node = by_options ? NULL : batch->values[failed]->node,
+                                   .namespace = label->namespace,
+                                   .name = label->name,
+                                   .scope = label->scope,
+                                   .scope_there = label->scope};
+    err_hint_more(err, TEXT_FMT, TEXT_ARG(seal_hint_command(conversion->run.arena, &hint)));
+}
+
 /* Strings in front of the one that failed may be open. */
 static int place_failure(const struct conversion *conversion, const struct batch *batch, size_t failed, struct err *err)
 {
@@ -82,7 +98,10 @@ static int place_failure(const struct conversion *conversion, const struct batch
         return -1;
     const struct node *node = batch->values[failed]->node;
     struct text place = place_text(arena, node_place(node)), path = node_path(arena, node);
-    return err_wrap(err, TEXT_FMT ": " TEXT_FMT, TEXT_ARG(place), TEXT_ARG(path));
+    err_wrap(err, TEXT_FMT ": " TEXT_FMT, TEXT_ARG(place), TEXT_ARG(path));
+    if (batch->strings[failed].anew)
+        hint_anew(conversion, batch, failed, err);
+    return -1;
 }
 
 /* The controller opens an item in the scope of its object only. */

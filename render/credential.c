@@ -1,27 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/credential.h"
 
-#include "base/kubeseal.h"
 #include "base/names.h"
+#include "render/seal_hint.h"
 
-static const char *const scope_names[] = {"strict", "namespace-wide", "cluster-wide"};
-
-const char *render_scope_name(enum render_scope scope)
+struct text credential_seal_command(const struct run *run, const struct credential_secret *secret, const struct node *node,
+                                    enum render_scope scope)
 {
-    return scope_names[scope];
-}
-
-struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope)
-{
-    return kubeseal_command(arena, secret->namespace, secret->name, scope_names[scope]);
+    const struct render_options *options = run->options;
+    const struct seal_hint hint = {.program = options->program,
+                                   .release_namespace = options->release_namespace,
+                                   .owners = options->owners,
+                                   .node = run->values_merged ? NULL : node,
+                                   .namespace = secret->namespace,
+                                   .name = secret->name,
+                                   .scope = scope,
+                                   .scope_there = secret->scope_there};
+    return seal_hint_command(run->arena, &hint);
 }
 
 static int refuse(const struct run *run, const struct credential_secret *secret, const struct node *node, const char *what,
                   struct err *err)
 {
-    struct text command = credential_seal_command(run->arena, secret, secret->scope);
+    struct text command = credential_seal_command(run, secret, node, secret->scope);
     err_at(err, ERR_INPUT, node, "%s", what);
-    return err_hint(err, "seal it and put the result here: " TEXT_FMT, TEXT_ARG(command));
+    return err_hint(err, "seal it for this place: " TEXT_FMT, TEXT_ARG(command));
 }
 
 static int refuse_plain(const struct run *run, const struct credential_secret *secret, const struct node *node,
@@ -88,7 +91,7 @@ static int refuse_damaged(const struct run *run, const struct credential_secret 
 {
     err_at(err, ERR_INPUT, node, "the sealed string %s", why);
     return err_hint(err, "paste it again on one line, or seal the value anew: " TEXT_FMT,
-                    TEXT_ARG(credential_seal_command(run->arena, secret, secret->scope)));
+                    TEXT_ARG(credential_seal_command(run, secret, node, secret->scope)));
 }
 
 int credential_form_of(const struct run *run, const struct credential_secret *secret, const struct node *node, struct text text,
@@ -151,9 +154,9 @@ int credential_add(const struct run *run, struct credential_secret *secret, stru
 
 static int read_scope(const struct node *node, enum render_scope *out, struct err *err)
 {
-    for (size_t i = 0; i < sizeof scope_names / sizeof *scope_names; i++) {
-        if (text_is(node_text(node), scope_names[i])) {
-            *out = (enum render_scope)i;
+    for (enum render_scope scope = RENDER_STRICT; scope <= RENDER_CLUSTER_WIDE; scope++) {
+        if (text_is(node_text(node), render_scope_name(scope))) {
+            *out = scope;
             return 0;
         }
     }
@@ -167,8 +170,11 @@ int credential_secret_read(const struct run *run, const struct node *entry, stru
     const struct node *given = node_get(entry, "credentials_secret");
     out->name = name;
     out->scope = run->options->scope;
-    if (!node_is_null(scope) && read_scope(scope, &out->scope, err) < 0)
-        return -1;
+    if (!node_is_null(scope)) {
+        if (read_scope(scope, &out->scope, err) < 0)
+            return -1;
+        out->scope_there = out->scope;
+    }
     if (node_is_null(given))
         return 0;
     out->name = node_text(given);

@@ -27,11 +27,11 @@ int credential_form_of(const struct run *run, const struct credential_secret *se
 /* How much of a plaintext goes into the Secret: all, with a warning where it ends in a line end; with --strip-newline all but
  * that. */
 size_t credential_kept_len(const struct run *run, const struct node *node, const char *bytes, size_t len);
-/* The command that seals a value for a Secret in a scope; for hints. */
-struct text credential_seal_command(struct arena *arena, const struct credential_secret *secret, enum render_scope scope);
+/* The command that seals a value for a Secret in a scope, to stand at `node`; for hints. */
+struct text credential_seal_command(const struct run *run, const struct credential_secret *secret, const struct node *node,
+                                    enum render_scope scope);
 /* Reads `scope:` and `credentials_secret:` beside the strings, where given; the name of the Secret is `name` otherwise. */
 int credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out,
                            struct err *err);
-const char *render_scope_name(enum render_scope scope);
 
 #endif

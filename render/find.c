@@ -178,7 +178,7 @@ int find_sites(struct arena *arena, const struct find_options *options, const st
     const struct render_options read_as = {
         .release_namespace = options->release_namespace, .owners = options->owners, .opener = {.shape = options->shape}};
     struct finding finding = {0};
-    struct run run = {arena, &read_as, notes, &finding};
+    struct run run = {.arena = arena, .options = &read_as, .notes = notes, .finding = &finding};
     struct finder finder = {.run = &run, .parts = stream_parts_new(arena, part, 1)};
     struct candidates candidates = candidates_new(part->bytes, triage_values, triage_sites_count);
     struct range range;

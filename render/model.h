@@ -30,6 +30,7 @@ struct run {
     const struct render_options *options;
     struct note_list *notes;
     struct finding *finding; /* NULL: a render */
+    bool values_merged;      /* of several files: none of them says all that there is to know of its strings */
 };
 
 enum owner_kind { OWNER_TENANT, OWNER_TEAM };
@@ -90,6 +91,7 @@ struct credential_secret {
     struct credential_list credentials; /* none: no Secret */
     struct text remote_store;           /* ClusterSecretStore that brings the remote ones; empty: none */
     enum render_scope scope;            /* of a SealedSecret */
+    enum render_scope scope_there;      /* that the values themselves name, else strict */
     bool for_webhook;                   /* the operator's webhook provider reads labelled Secrets only */
 };
 

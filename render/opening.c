@@ -61,11 +61,21 @@ static int explain_shared(const struct opening *opening, size_t failed, struct e
     if (!opened_elsewhere)
         return -1;
     struct text names = text_list_join(run->arena, &namespaces, SHOWN_NAMESPACES);
-    struct text command = credential_seal_command(run->arena, opening->origins.items[failed].secret, RENDER_CLUSTER_WIDE);
+    const struct opening_origin *origin = &opening->origins.items[failed];
+    struct text command = credential_seal_command(run, origin->secret, origin->node, RENDER_CLUSTER_WIDE);
     return err_hint(err,
                     "one string serves the namespaces " TEXT_FMT ": seal it cluster-wide (" TEXT_FMT
                     "), or give each environment its own pair",
                     TEXT_ARG(names), TEXT_ARG(command));
+}
+
+static void hint_anew(const struct opening *opening, size_t failed, struct err *err)
+{
+    const struct opening_origin *origin = &opening->origins.items[failed];
+    const struct render_sealed *string = &opening->strings.items[failed];
+    if (!string->anew)
+        return;
+    err_hint_more(err, TEXT_FMT, TEXT_ARG(credential_seal_command(opening->run, origin->secret, origin->node, string->scope)));
 }
 
 /* The opener knows labels and keys, this knows the place: the two make the message. */
@@ -77,6 +87,7 @@ static int place_failure(const struct opening *opening, size_t failed, struct er
     const struct node *node = opening->origins.items[failed].node;
     struct text place = place_text(arena, node_place(node)), path = node_path(arena, node);
     err_wrap(err, TEXT_FMT ": " TEXT_FMT, TEXT_ARG(place), TEXT_ARG(path));
+    hint_anew(opening, failed, err);
     return err->kind == ERR_SEALED ? explain_shared(opening, failed, err) : -1;
 }
 
@@ -90,7 +101,7 @@ static int finish_plaintexts(struct opening *opening, struct err *err)
             plaintext->len = credential_kept_len(run, origin->node, (const char *)plaintext->bytes, plaintext->len);
         if (plaintext->len > 0)
             continue;
-        struct text command = credential_seal_command(run->arena, origin->secret, origin->secret->scope);
+        struct text command = credential_seal_command(run, origin->secret, origin->node, origin->secret->scope);
         err_at(err, ERR_INPUT, origin->node, "the sealed credential is empty");
         return err_hint(err, "seal it anew: " TEXT_FMT, TEXT_ARG(command));
     }

@@ -163,7 +163,7 @@ int render(struct arena *arena, const struct render_options *options, const stru
            struct err *err)
 {
     *out = (struct render_output){.notes = {.arena = arena}};
-    struct run run = {arena, options, &out->notes, NULL};
+    struct run run = {.arena = arena, .options = options, .notes = &out->notes, .values_merged = input->values_count > 1};
     struct reading reading = {0};
     struct plan plan = {0};
     if (read_input(&run, input, &reading, err) < 0 || understand_values(&run, &reading.understood, err) < 0)

@@ -32,7 +32,8 @@ struct render_sealed {
     struct text string;
     struct text namespace, name;
     struct secret plaintext; /* out; render frees it */
-    enum render_scope scope; /* out: that it was sealed for */
+    enum render_scope scope; /* out: that it was sealed for; or, where `anew` is set, that it should be sealed in */
+    bool anew; /* out, where it does not open: the hint is to be followed by how to seal it anew (render/seal_hint.h) */
 };
 
 enum render_shape { RENDER_SHAPE_SEALED, RENDER_SHAPE_PLAIN, RENDER_SHAPE_DAMAGED };
@@ -68,6 +69,7 @@ struct render_options {
     struct text_list allow_namespaces; /* globs; empty: any */
     struct text team_label;            /* empty: none */
     bool trust_team_claims, open_cluster_stores, allow_plain, strip_newline;
+    const char *program;          /* how the program was called, for hints; NULL: external-secrets */
     struct render_version target; /* of the operator; {0, 0}: the newest known */
     size_t generated_max;         /* bytes of generated text; 0: LIMIT_GENERATED_BYTES */
     struct render_opener opener;

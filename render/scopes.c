@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "render/credential.h"
+#include "render/seal_hint.h"
 
 /* A sealed string and the SealedSecret that it goes into. */
 struct use {
@@ -53,7 +54,7 @@ static int refuse_shared(const struct run *run, const struct use *first, const s
 {
     const struct credential_secret *a = first->scoped->secret, *b = second->scoped->secret;
     enum render_scope scope = text_equal(a->namespace, b->namespace) ? RENDER_NAMESPACE_WIDE : RENDER_CLUSTER_WIDE;
-    struct text command = credential_seal_command(run->arena, a, scope);
+    struct text command = credential_seal_command(run, a, first->credential->node, scope);
     const char *name = render_scope_name(scope);
     err_at(err, ERR_SEALED, second->credential->node,
            "one string cannot open in both " TEXT_FMT "/" TEXT_FMT " (%s) and " TEXT_FMT "/" TEXT_FMT " (%s)",

@@ -2,7 +2,6 @@
 #include "sealed/explain.h"
 
 #include "base/buf.h"
-#include "base/kubeseal.h"
 #include "base/limits.h"
 #include "sealed/format.h"
 
@@ -29,10 +28,22 @@ static enum scope allowed(const struct inspected *one, enum scope scope)
     return scope > one->max_scope ? one->max_scope : scope;
 }
 
-static struct text seal_command(const struct explanation *on, enum scope scope)
+/* The narrowest scope that serves all labels of a string that has several. */
+static enum scope common_scope(const struct inspected *one)
 {
-    struct open_label label = first_label(on);
-    return kubeseal_command(on->arena, label.namespace, label.name, scope_name(allowed(on->one, scope)));
+    for (size_t i = 1; i < one->label_count; i++)
+        if (!text_equal(one->labels[i].namespace, one->labels[0].namespace))
+            return SCOPE_CLUSTER_WIDE;
+    return SCOPE_NAMESPACE_WIDE;
+}
+
+/* A hint that ends in how to seal the plaintext anew: whoever knows the place adds that. */
+static void hint_anew(const struct explanation *on, enum scope scope, const char *hint)
+{
+    struct inspected *one = on->one;
+    enum scope common = one->label_count > 1 ? common_scope(one) : scope;
+    one->anew = allowed(one, scope > common ? scope : common);
+    err_hint(&one->err, "%s", hint);
 }
 
 static void put_label(const struct explanation *on, struct buf *buf, enum scope scope, struct open_label label)
@@ -90,8 +101,7 @@ static void explain_other_size(const struct explanation *on)
     else
         err_set(err, ERR_SEALED, "sealed with another key, of %zu bits: none of the %zu sealing keys given fits", bits,
                 on->ring->count);
-    err_hint(err, "give the key that it was sealed with, or seal it for this cluster's certificate: " TEXT_FMT,
-             TEXT_ARG(seal_command(on, SCOPE_STRICT)));
+    hint_anew(on, SCOPE_STRICT, "give the key that it was sealed with, or seal it for this cluster's certificate");
 }
 
 /* What was damaged in the RSA part looks like another key's. */
@@ -107,8 +117,7 @@ static void explain_no_key(const struct explanation *on)
         err_set(err, ERR_SEALED, "%s one given, or damaged", says);
     else
         err_set(err, ERR_SEALED, "%s %zu given, or damaged", says, on->ring->count);
-    err_hint(err, "give the key of the cluster that it was sealed for, or seal it anew: " TEXT_FMT,
-             TEXT_ARG(seal_command(on, SCOPE_STRICT)));
+    hint_anew(on, SCOPE_STRICT, "give the key of the cluster that it was sealed for, or seal it anew");
 }
 
 /* --- a key, but for another label --- */
@@ -129,7 +138,7 @@ static void explain_scope(const struct explanation *on)
     else
         err_set(err, ERR_SEALED, "sealed %s, which is narrower than the scope that opens it here, %s", scope_name(one->scope),
                 scope_name(one->min_scope));
-    err_hint(err, "seal it anew with a scope that is allowed: " TEXT_FMT, TEXT_ARG(seal_command(on, one->scope)));
+    hint_anew(on, one->scope, "seal it anew with a scope that is allowed");
 }
 
 static void explain_elsewhere(const struct explanation *on)
@@ -139,7 +148,7 @@ static void explain_elsewhere(const struct explanation *on)
     bool other_name = text_equal(one->label.namespace, first_label(on).namespace);
     err_set(&on->one->err, ERR_SEALED, "sealed for another %s: " TEXT_FMT ", %s " TEXT_FMT, other_name ? "name" : "namespace",
             TEXT_ARG(label), scope_name(one->scope), TEXT_ARG(tried_text(on)));
-    err_hint(&on->one->err, "seal it anew for the place where it is used: " TEXT_FMT, TEXT_ARG(seal_command(on, one->scope)));
+    hint_anew(on, one->scope, "seal it anew for the place where it is used");
 }
 
 /* What to give besides, or in the place of what was given, where all that is known is what somebody typed. */
@@ -163,7 +172,7 @@ static void explain_unknown_label(const struct explanation *on)
     if (by_hand)
         err_hint(err, "%s", other_label(first_label(on)));
     else
-        err_hint(err, "seal it anew for the place where it is used: " TEXT_FMT, TEXT_ARG(seal_command(on, SCOPE_STRICT)));
+        hint_anew(on, SCOPE_STRICT, "seal it anew for the place where it is used");
 }
 
 static void explain_other_label(const struct explanation *on)
@@ -184,15 +193,6 @@ static bool serves(const struct inspected *one, struct open_label label)
                                                 (one->scope == SCOPE_NAMESPACE_WIDE || text_equal(one->label.name, label.name)));
 }
 
-/* The narrowest scope that serves all its labels. */
-static enum scope common_scope(const struct inspected *one)
-{
-    for (size_t i = 1; i < one->label_count; i++)
-        if (!text_equal(one->labels[i].namespace, one->labels[0].namespace))
-            return SCOPE_CLUSTER_WIDE;
-    return SCOPE_NAMESPACE_WIDE;
-}
-
 static void explain_shared(const struct explanation *on)
 {
     const struct inspected *one = on->one;
@@ -205,7 +205,7 @@ static void explain_shared(const struct explanation *on)
             one->opens_for, one->label_count, TEXT_ARG(one->labels[other].namespace), TEXT_ARG(one->labels[other].name),
             TEXT_ARG(label_text(on, one->scope, one->label)));
     if (common <= one->max_scope)
-        err_hint(err, "seal it anew for all of them: " TEXT_FMT, TEXT_ARG(seal_command(on, common)));
+        hint_anew(on, common, "seal it anew for all of them");
     else
         err_hint(err, "give each of them a string of its own");
 }
@@ -224,15 +224,14 @@ static void explain_changed(const struct explanation *on)
     }
     err_set(&on->one->err, ERR_SEALED, "the sealed string is damaged: " TEXT_FMT ", but what %s was changed or cut off",
             TEXT_ARG(buf_text(&fits)), one->opens_for > 0 ? "they protect" : "it protects");
-    err_hint(&on->one->err, "copy it again as a whole, or seal it anew: " TEXT_FMT,
-             TEXT_ARG(seal_command(on, one->opens_for > 0 ? one->scope : SCOPE_STRICT)));
+    hint_anew(on, one->opens_for > 0 ? one->scope : SCOPE_STRICT, "copy it again as a whole, or seal it anew");
 }
 
 static void explain_empty(const struct explanation *on)
 {
     err_set(&on->one->err, ERR_INPUT, "the sealed string opens, but to an empty plaintext");
-    err_hint(&on->one->err, "kubeseal seals an empty input without a word; seal it anew: " TEXT_FMT,
-             TEXT_ARG(seal_command(on, on->one->label_found ? on->one->scope : SCOPE_STRICT)));
+    hint_anew(on, on->one->label_found ? on->one->scope : SCOPE_STRICT,
+              "kubeseal seals an empty input without a word; seal it anew");
 }
 
 /* --- no key needed --- */
@@ -244,8 +243,7 @@ static void explain_shape(const struct explanation *on)
         err_set(&on->one->err, ERR_INPUT, "not a sealed string");
     else
         err_set(&on->one->err, ERR_INPUT, "the sealed string %s", why);
-    err_hint(&on->one->err, "copy it as a whole and on one line from the output of: " TEXT_FMT,
-             TEXT_ARG(seal_command(on, SCOPE_STRICT)));
+    hint_anew(on, SCOPE_STRICT, "copy it as a whole and on one line, or seal it anew");
 }
 
 static void explain_damaged(const struct explanation *on)
@@ -288,10 +286,13 @@ void explain(const struct keyring *ring, const struct inspect_options *options, 
 {
     auto_arena arena = {0};
     const struct explanation on = {&arena, ring, options, one, own_label};
+    one->anew = SCOPE_COUNT;
     if ((size_t)one->result >= sizeof ways / sizeof ways[0] || ways[one->result].explain == NULL)
         return;
     ways[one->result].explain(&on);
     const char *hint = options->by_hand ? hint_by_hand(one) : NULL;
-    if (hint != NULL)
-        err_hint(&one->err, "%s", hint);
+    if (hint == NULL)
+        return;
+    one->anew = SCOPE_COUNT;
+    err_hint(&one->err, "%s", hint);
 }

@@ -324,7 +324,8 @@ static void clear(struct inspected *one)
                               .labels = one->labels,
                               .label_count = one->label_count,
                               .min_scope = one->min_scope,
-                              .max_scope = one->max_scope};
+                              .max_scope = one->max_scope,
+                              .anew = SCOPE_COUNT};
 }
 
 int inspect_all(const struct keyring *ring, const struct inspect_options *options, struct inspected *strings, size_t count,

@@ -58,6 +58,9 @@ struct inspected {
     struct secret plaintext; /* with inspect_options.keep, where a key was found and nothing is changed */
     /* For all but OPENS, UNPLACED, SHAPE_ONLY and UNTRIED: ERR_INPUT or ERR_SEALED, and how to mend it; without a place. */
     struct err err;
+    /* Where sealing the plaintext anew mends it: the scope for that. The hint ends so that ": " and the command may follow, which
+     * only those know who know the place. SCOPE_COUNT: something else does. */
+    enum scope anew;
 };
 
 struct inspect_options {

@@ -61,6 +61,8 @@ int open_all(const struct keyring *ring, const struct open_options *options, str
                                         .by_hand = options->by_hand,
                                         .threads = options->threads};
     int result = open_strings(ring, &how, strings, count, failed, err);
+    if (result != 0 && *failed < count)
+        requests[*failed].anew = strings[*failed].anew;
     for (size_t i = 0; i < count; i++) {
         if (result == 0)
             take(&requests[i], &strings[i]);

@@ -19,6 +19,7 @@ struct open_request {
     struct secret plaintext; /* out: owned by the caller, who frees it */
     enum scope scope;        /* out */
     size_t key;              /* out: index in the keyring */
+    enum scope anew;         /* out, of the one that does not open: as struct inspected has it */
 };
 
 struct open_options {
@@ -34,11 +35,11 @@ struct open_options {
 /* Opens all requests. On failure -1, *failed = the first request (by index) that does not open, and err: ERR_INPUT for a bad
  * shape; ERR_SEALED when no key opens it, or one does and what it protects was changed; ERR_IO when the operation itself fails.
  * The text tells whether no key made the string or one did, for another namespace, name or scope, and for which where one of
- * `known` or a scope that is not allowed fits ("sealed for another namespace: team-a/credentials"); the hint how to seal it anew
- * with kubeseal. What the private operations left, though in vain, tells that label: none more is spent, and nothing is decrypted
- * with the session key found, unless an equal string opens. Strings in front of the failing one are opened all the same, those
- * behind it may not be tried; all plaintexts are freed on failure. An empty plaintext is a failure as well (ERR_INPUT), unless it
- * is allowed. */
+ * `known` or a scope that is not allowed fits ("sealed for another namespace: team-a/credentials"); the hint may be followed by
+ * how to seal it anew. What the private operations left, though in vain, tells that label: none more is spent, and nothing is
+ * decrypted with the session key found, unless an equal string opens. Strings in front of the failing one are opened all the
+ * same, those behind it may not be tried; all plaintexts are freed on failure. An empty plaintext is a failure as well
+ * (ERR_INPUT), unless it is allowed. */
 int open_all(const struct keyring *ring, const struct open_options *options, struct open_request *requests, size_t count,
              size_t *failed, struct err *err);
 

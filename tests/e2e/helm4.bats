@@ -117,7 +117,7 @@ logged() {
 @test "Helm 4: the wrong namespace, the wrong key and a damaged string each have their message" {
     logged generation-2-tenant --set namespace.name=triton
     grep 'tenant_secretstores\[0\]\.client_id: .*tried strict triton-dev/triton-app-credentials' why.log
-    grep 'hint: .*kubeseal --raw --namespace triton-dev --name triton-app-credentials' why.log
+    grep 'hint: .*external-secrets seal --cert CERT --namespace triton-dev --name triton-app-credentials' why.log
     other_key other.pem
     EXTERNAL_SECRETS_SEALING_KEY=$PWD/other.pem logged generation-1
     grep 'keyvault_credentials\.client_id: .*sealed with another key' why.log

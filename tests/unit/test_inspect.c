@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
 #include "sealed/format.h"
 #include "sealed/inspect.h"
 #include "sealed/seal.h"
@@ -98,6 +99,14 @@ static void run(struct trial *trial)
     assert_int_equal(trial->err.kind, ERR_NONE);
 }
 
+/* Behind the hint stands the scope to seal the string anew in, where that mends it. */
+static void expect_hint(const struct inspected *one, const char *hint)
+{
+    auto_free char *whole = one->anew == SCOPE_COUNT ? mem_format("%s", one->err.hint)
+                                                     : mem_format("%s: %s", one->err.hint, scope_name(one->anew));
+    assert_string_equal(whole, hint);
+}
+
 static void expect(const struct inspected *one, enum inspect_result result, const char *text, const char *hint)
 {
     assert_int_equal(one->result, result);
@@ -106,7 +115,7 @@ static void expect(const struct inspected *one, enum inspect_result result, cons
         return;
     }
     assert_string_equal(one->err.text, text);
-    assert_string_equal(one->err.hint, hint);
+    expect_hint(one, hint);
 }
 
 static void expect_plaintext(const struct inspected *one, const char *plaintext)
@@ -115,11 +124,8 @@ static void expect_plaintext(const struct inspected *one, const char *plaintext)
     assert_true(text_is((struct text){(const char *)one->plaintext.bytes, one->plaintext.len}, plaintext));
 }
 
-#define SEAL(namespace, name, scope)                                                                                               \
-    "printf %s \"$VALUE\" | kubeseal --raw --namespace " namespace " --name " name " --scope " scope " --cert CERT"
-#define SEAL_STRICT SEAL("team-a", "credentials", "strict")
 #define TRIED_ALL "(tried strict team-a/credentials, namespace-wide team-a, cluster-wide)"
-#define COPY "copy it as a whole and on one line from the output of: " SEAL_STRICT
+#define COPY "copy it as a whole and on one line, or seal it anew: strict"
 
 /* Each kind of string in one run: one that does not open keeps no other from being looked at. */
 static void test_every_result(void **state)
@@ -147,16 +153,16 @@ static void test_every_result(void **state)
         expect(of++, INSPECT_DAMAGED,
                "the sealed string is damaged: its key (one) and scope (strict team-a/credentials) fit, but what they protect was "
                "changed or cut off",
-               "copy it again as a whole, or seal it anew: " SEAL_STRICT);
+               "copy it again as a whole, or seal it anew: strict");
         expect(of++, INSPECT_NO_KEY, "no sealing key opens it: it was sealed with another key than the one given, or damaged",
-               "give the key of the cluster that it was sealed for, or seal it anew: " SEAL_STRICT);
+               "give the key of the cluster that it was sealed for, or seal it anew: strict");
         expect(of++, INSPECT_NO_KEY, "sealed with another key, of 3072 bits: the sealing key given does not fit",
-               "give the key that it was sealed with, or seal it for this cluster's certificate: " SEAL_STRICT);
+               "give the key that it was sealed with, or seal it for this cluster's certificate: strict");
         expect(of++, INSPECT_OTHER_LABEL,
                "the key fits, but it was sealed for a namespace or name that is not known here " TRIED_ALL,
-               "seal it anew for the place where it is used: " SEAL_STRICT);
+               "seal it anew for the place where it is used: strict");
         expect(of++, INSPECT_EMPTY, "the sealed string opens, but to an empty plaintext",
-               "kubeseal seals an empty input without a word; seal it anew: " SEAL("team-a", "credentials", "namespace-wide"));
+               "kubeseal seals an empty input without a word; seal it anew: namespace-wide");
         expect(of++, INSPECT_OPENS, NULL, NULL);
         expect(of++, INSPECT_UNPLACED, NULL, NULL);
         for (size_t i = 0; i < trial.count; i++)
@@ -235,17 +241,17 @@ static void test_several_labels(void **state)
     expect(of++, INSPECT_OPENS, NULL, NULL);
     expect(of++, INSPECT_SHARED,
            "opens for 1 of the 2 Secrets that it serves, not for team-a/other: sealed strict team-a/credentials",
-           "seal it anew for all of them: " SEAL("team-a", "credentials", "namespace-wide"));
+           "seal it anew for all of them: namespace-wide");
     expect(of++, INSPECT_SHARED,
            "opens for 1 of the 3 Secrets that it serves, not for team-b/credentials: sealed strict team-a/credentials",
-           "seal it anew for all of them: " SEAL("team-b", "credentials", "cluster-wide"));
+           "seal it anew for all of them: cluster-wide");
     expect(of++, INSPECT_SHARED,
            "opens for 1 of the 3 Secrets that it serves, not for team-b/credentials: sealed namespace-wide team-a",
            "give each of them a string of its own");
     expect(of++, INSPECT_OTHER_LABEL,
            "the key fits, but it was sealed for a namespace or name that is not known here (tried strict team-b/credentials, "
            "namespace-wide team-b, cluster-wide, and so for 2 more Secrets)",
-           "seal it anew for the place where it is used: " SEAL("team-b", "credentials", "strict"));
+           "seal it anew for the place where it is used: cluster-wide");
 }
 
 /* Without a name, and without both: only wider scopes fit, and no label is made of half of what it needs. */
@@ -270,8 +276,7 @@ static void test_half_a_label(void **state)
     assert_string_equal(trial.strings[2].err.text,
                         "the key fits, but it was sealed for a namespace or name that is not known here (tried namespace-wide "
                         "team-a, cluster-wide)");
-    assert_string_equal(trial.strings[2].err.hint,
-                        "seal it anew for the place where it is used: " SEAL("team-a", "NAME", "strict"));
+    expect_hint(&trial.strings[2], "seal it anew for the place where it is used: strict");
 }
 
 /* Whatever nobody knows the Secret of: any label of the run will do, but what is changed is seen. */
@@ -300,9 +305,9 @@ static void test_no_label(void **state)
     assert_false(of->label_found);
     expect(of++, INSPECT_UNPLACED, NULL, NULL);
     expect(of++, INSPECT_DAMAGED, "the sealed string is damaged: its key (one) fits, but what it protects was changed or cut off",
-           "copy it again as a whole, or seal it anew: " SEAL("NAMESPACE", "NAME", "strict"));
+           "copy it again as a whole, or seal it anew: strict");
     expect(of++, INSPECT_EMPTY, "the sealed string opens, but to an empty plaintext",
-           "kubeseal seals an empty input without a word; seal it anew: " SEAL("NAMESPACE", "NAME", "strict"));
+           "kubeseal seals an empty input without a word; seal it anew: strict");
     assert_int_equal(of->result, INSPECT_NO_KEY);
 }
 
@@ -316,9 +321,9 @@ static void test_scope_of_its_place(void **state)
     run(&trial);
     expect(&trial.strings[0], INSPECT_OTHER_LABEL,
            "sealed strict, which is narrower than the scope that opens it here, namespace-wide",
-           "seal it anew with a scope that is allowed: " SEAL("team-a", "credentials", "namespace-wide"));
+           "seal it anew with a scope that is allowed: namespace-wide");
     expect(&trial.strings[1], INSPECT_OTHER_LABEL, "sealed cluster-wide, which is wider than the widest scope allowed here, strict",
-           "seal it anew with a scope that is allowed: " SEAL_STRICT);
+           "seal it anew with a scope that is allowed: strict");
     for (size_t i = 0; i < 2; i++)
         assert_true(trial.strings[i].label_found && text_is(trial.strings[i].label.name, "credentials"));
 }
@@ -340,7 +345,7 @@ static void test_known_labels(void **state)
     run(&trial);
     for (size_t i = 0; i < 5; i++) {
         struct text text = arena_format(&scene->arena, "sealed for another namespace: team-z/name-%zu, strict " TRIED_ALL, i * 400);
-        expect(&trial.strings[i], INSPECT_OTHER_LABEL, text.at, "seal it anew for the place where it is used: " SEAL_STRICT);
+        expect(&trial.strings[i], INSPECT_OTHER_LABEL, text.at, "seal it anew for the place where it is used: strict");
         assert_true(text_equal(trial.strings[i].label.name, known[i * 400].name));
     }
     assert_string_equal(trial.strings[5].err.text, "sealed for another namespace: team-z, namespace-wide " TRIED_ALL);
@@ -421,7 +426,7 @@ static void test_without_keys(void **state)
     trial.options.size_of = &public;
     run(&trial);
     expect(&trial.strings[0], INSPECT_NO_KEY, "sealed with another key, of 2048 bits: the certificate's, of 3072, does not fit",
-           "give the key that it was sealed with, or seal it for this cluster's certificate: " SEAL_STRICT);
+           "give the key that it was sealed with, or seal it for this cluster's certificate: strict");
     expect(&trial.strings[1], INSPECT_SHAPE_ONLY, NULL, NULL);
     assert_int_equal(trial.strings[1].rsa_bytes, 384);
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/limits.h"
 #include "sealed/format.h"
 #include "sealed/open.h"
@@ -93,7 +94,11 @@ static void expect_failure(struct trial *trial, size_t failed, enum err_kind kin
     assert_int_equal(trial->err.kind, kind);
     assert_string_equal(trial->err.text, text);
     assert_non_null(trial->err.hint);
-    assert_string_equal(trial->err.hint, hint);
+    /* Behind it stands the scope to seal the string anew in, where that mends it. */
+    enum scope anew = failed < trial->count ? trial->requests[failed].anew : SCOPE_COUNT;
+    auto_free char *whole = anew == SCOPE_COUNT ? mem_format("%s", trial->err.hint)
+                                                : mem_format("%s: %s", trial->err.hint, scope_name(anew));
+    assert_string_equal(whole, hint);
     for (size_t i = 0; i < trial->count; i++)
         assert_null(trial->requests[i].plaintext.bytes);
 }
@@ -103,13 +108,12 @@ static const char *origin(const struct trial *trial, size_t request)
     return trial->ring.items[trial->requests[request].key].origin.at;
 }
 
-#define SEAL(scope) "printf %s \"$VALUE\" | kubeseal --raw --namespace team-a --name credentials --scope " scope " --cert CERT"
 #define TRIED_ALL "(tried strict team-a/credentials, namespace-wide team-a, cluster-wide)"
 #define OTHER_KEY "no sealing key opens it: it was sealed with another key than the one given, or damaged"
 #define UNKNOWN "the key fits, but it was sealed for a namespace or name that is not known here "
-#define FOR_THE_PLACE "seal it anew for the place where it is used: " SEAL("strict")
-#define GIVE_KEY "give the key of the cluster that it was sealed for, or seal it anew: " SEAL("strict")
-#define COPY "copy it as a whole and on one line from the output of: " SEAL("strict")
+#define FOR_THE_PLACE "seal it anew for the place where it is used: strict"
+#define GIVE_KEY "give the key of the cluster that it was sealed for, or seal it anew: strict"
+#define COPY "copy it as a whole and on one line, or seal it anew: strict"
 
 static void test_every_scope(void **state)
 {
@@ -250,10 +254,10 @@ static void test_wider_scope_than_allowed(void **state)
     ask_for(scene, &trial, "one", NULL);
     trial.options.max_scope = SCOPE_STRICT;
     expect_failure(&trial, 0, ERR_SEALED, "sealed cluster-wide, which is wider than the widest scope allowed here, strict",
-                   "seal it anew with a scope that is allowed: " SEAL("strict"));
+                   "seal it anew with a scope that is allowed: strict");
     trial.options.max_scope = SCOPE_NAMESPACE_WIDE;
     expect_failure(&trial, 0, ERR_SEALED, "sealed cluster-wide, which is wider than the widest scope allowed here, namespace-wide",
-                   "seal it anew with a scope that is allowed: " SEAL("namespace-wide"));
+                   "seal it anew with a scope that is allowed: namespace-wide");
     trial.options.max_scope = SCOPE_CLUSTER_WIDE;
     expect_open(scene, &trial);
 }
@@ -283,7 +287,7 @@ static void test_sealed_for_another_place(void **state)
     } cases[] = {
         {"team-b/credentials", "sealed for another namespace: team-b/credentials, strict " TRIED_ALL, FOR_THE_PLACE},
         {"team-b", "sealed for another namespace: team-b, namespace-wide " TRIED_ALL,
-         "seal it anew for the place where it is used: " SEAL("namespace-wide")},
+         "seal it anew for the place where it is used: namespace-wide"},
         {"team-a/other", "sealed for another name: team-a/other, strict " TRIED_ALL, FOR_THE_PLACE},
         {"team-c/credentials", UNKNOWN TRIED_ALL, FOR_THE_PLACE},
     };
@@ -304,7 +308,7 @@ static void test_wrong_key(void **state)
     auto_trial trial = trial_of(scene, larger);
     ask_for(scene, &trial, "one", "team-a/credentials");
     expect_failure(&trial, 0, ERR_SEALED, "sealed with another key, of 2048 bits: none of the 2 sealing keys given fits",
-                   "give the key that it was sealed with, or seal it for this cluster's certificate: " SEAL("strict"));
+                   "give the key that it was sealed with, or seal it for this cluster's certificate: strict");
 }
 
 static void test_wrong_key_of_the_same_size(void **state)
@@ -349,7 +353,7 @@ static void test_damaged(void **state)
         size_t at = kind == 0 ? 2 + 256 : bytes.len - 1;
         changed[at] = (char)(changed[at] ^ 1);
         ask(&trial, base64_for_test(&scene->arena, (struct text){changed, bytes.len - (kind == 2)}));
-        expect_failure(&trial, 0, ERR_SEALED, text, "copy it again as a whole, or seal it anew: " SEAL("namespace-wide"));
+        expect_failure(&trial, 0, ERR_SEALED, text, "copy it again as a whole, or seal it anew: namespace-wide");
     }
 }
 
@@ -376,7 +380,7 @@ static void test_session_key_of_a_wrong_size(void **state)
     expect_failure(
         &trial, 0, ERR_SEALED,
         "the sealed string is damaged: its key (one) and scope (cluster-wide) fit, but what they protect was changed or cut off",
-        "copy it again as a whole, or seal it anew: " SEAL("cluster-wide"));
+        "copy it again as a whole, or seal it anew: cluster-wide");
 }
 
 static void test_empty_plaintext(void **state)
@@ -386,7 +390,7 @@ static void test_empty_plaintext(void **state)
     auto_trial trial = trial_of(scene, one_key);
     ask(&trial, seal_for_test(&scene->arena, &spec, TEXT("")));
     expect_failure(&trial, 0, ERR_INPUT, "the sealed string opens, but to an empty plaintext",
-                   "kubeseal seals an empty input without a word; seal it anew: " SEAL("namespace-wide"));
+                   "kubeseal seals an empty input without a word; seal it anew: namespace-wide");
 }
 
 static void test_bad_shapes(void **state)
@@ -400,22 +404,6 @@ static void test_bad_shapes(void **state)
     struct text string = seal_for_test(&scene->arena, &(struct seal_spec){.key = "one.pem"}, TEXT("hunter2"));
     trial.requests[0].string = (struct text){string.at, 100};
     expect_failure(&trial, 0, ERR_INPUT, "the sealed string is cut off: it is shorter than its own beginning says", COPY);
-}
-
-/* A name that a shell would read as more than a word is not put into a command. */
-static void test_commands_are_safe_to_copy(void **state)
-{
-    struct scene *scene = *state;
-    auto_trial trial = trial_of(scene, one_key);
-    static const char *const names[] = {"$(reboot)", "a b", "-x", "a;b", "\x1b[0m", "'"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        trial.count = 0;
-        ask(&trial, TEXT("hunter2"))->label = (struct open_label){text_of(names[i]), text_of(names[i])};
-        assert_int_equal(run(&trial), -1);
-        assert_string_equal(trial.err.hint,
-                            "copy it as a whole and on one line from the output of: printf %s \"$VALUE\" | kubeseal --raw "
-                            "--namespace NAMESPACE --name NAME --scope strict --cert CERT");
-    }
 }
 
 /* The first by index, though later ones fail sooner: those of bad shape cost nothing. */
@@ -573,7 +561,6 @@ int main(void)
         in_a_scene(test_session_key_of_a_wrong_size),
         in_a_scene(test_empty_plaintext),
         in_a_scene(test_bad_shapes),
-        in_a_scene(test_commands_are_safe_to_copy),
         in_a_scene(test_first_failure_is_reported),
         in_a_scene(test_one_string_for_several_namespaces),
         in_a_scene(test_narrow_string_for_several_namespaces),

@@ -49,7 +49,7 @@ void values_init(struct values *values)
 {
     *values = (struct values){.options = {.max_scope = RENDER_CLUSTER_WIDE, .opener = opener_for_test()}};
     values->notes.arena = &values->arena;
-    values->run = (struct run){&values->arena, &values->options, &values->notes, NULL};
+    values->run = (struct run){.arena = &values->arena, .options = &values->options, .notes = &values->notes};
 }
 
 void values_free(struct values *values)
