@@ -87,6 +87,11 @@ static int values_file(struct arena *arena, const char *root, struct text path, 
         err_set(err, ERR_INPUT, "values file %s: stands outside of the repository", given);
         return err_hint(err, "name a file of the repository, by its path from the application's folder");
     }
+    /* Helm reads the option as a line of CSV, and so one path as several: the others would be any files it can read. */
+    if (strpbrk(found, ",\"\r\n") != NULL) {
+        err_set(err, ERR_INPUT, "values file %s: Helm would take it for several files", given);
+        return err_hint(err, "rename it, or its folder: without a comma, a quote or a line end");
+    }
     *out = arena_string(arena, text_of(found));
     return 0;
 }

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/names.h"
 #include "cmd/application.h"
 #include "cmd/command.h"
 #include "cmd/filter.h"
@@ -26,6 +27,15 @@ static void set(struct invocation *invocation, enum option_id id, struct text va
     *array_add(invocation->arena, &setting->values) = arena_copy(invocation->arena, value);
 }
 
+/* The application names its destination, and --allow-namespace takes patterns. */
+static int check_destination(const struct invocation *invocation, struct err *err)
+{
+    const struct setting *allowed = &invocation->settings[OPTION_ALLOW_NAMESPACE];
+    if (allowed->origin != FROM_HOST || name_is_label(allowed->values.items[0]))
+        return 0;
+    return err_set(err, ERR_USAGE, "ARGOCD_APP_NAMESPACE: not the name of a namespace (1 to 63 of a-z, 0-9 and -)");
+}
+
 /* The application's project owns, in its destination's namespace alone, and no plaintext gets into Argo CD's cache. What the
  * application may set, its parameters and variables that begin with ARGOCD_ENV_, is not looked at here. */
 static int pin(struct invocation *invocation, struct err *err)
@@ -42,7 +52,7 @@ static int pin(struct invocation *invocation, struct err *err)
         return err_hint(err, "Argo CD sets it for its plugins; elsewhere give the option");
     }
     set(invocation, OPTION_EMIT, TEXT("sealed-secret"));
-    return 0;
+    return check_destination(invocation, err);
 }
 
 /* ------------------------------------------------------------------ the three words */

@@ -93,6 +93,28 @@ sends() { export ARGOCD_APP_PARAMETERS=$1; }
     [ ! -e "$calls" ]
 }
 
+@test "argocd: a values file is one file to Helm, whatever its name" {
+    local outside name
+    outside=$(cd ../../.. && pwd -P)/keys
+    mkdir -p "$outside" "own,$outside" 'quo"ted'
+    echo 'secret: 1' >"$outside/key.yaml"
+    touch own "own,$outside/key.yaml" 'quo"ted/a.yaml' $'line\nend.yaml' 'b,c.yaml'
+    for name in "own,$outside/key.yaml" 'quo\"ted/a.yaml' 'line\nend.yaml' b,c.yaml; do
+        sends "[{\"name\":\"values-files\",\"array\":[\"$name\"]}]"
+        start argocd generate
+        assert_failure 3
+        assert_output ''
+        [[ $stderr == 'error: values file '*': Helm would take it for several files'* ]]
+    done
+    # By a link with an innocent name as well.
+    ln -s b,c.yaml innocent.yaml
+    sends '[{"name":"values-files","array":["innocent.yaml"]}]'
+    start argocd generate
+    assert_error 3 'error: values file innocent.yaml: Helm would take it for several files' \
+        'hint: rename it, or its folder: without a comma, a quote or a line end'
+    [ ! -e "$calls" ]
+}
+
 @test "argocd: a link that leads out of the repository is refused, wherever it stands" {
     mkdir -p templates ../other
     ln -s ../../../../keys templates/inside-out
@@ -160,6 +182,18 @@ sends() { export ARGOCD_APP_PARAMETERS=$1; }
     start argocd generate
     assert_error 2 'error: ARGOCD_APP_PROJECT_NAME is not set, and no --owner is given' \
         'hint: Argo CD sets it for its plugins; elsewhere give the option'
+}
+
+@test "argocd: a destination is one namespace, and no pattern" {
+    values >"$printed"
+    local namespace
+    for namespace in '*' 'poseidon-*' 'poseidon-?ev' '[a-z]*' '--namespace=kube-system' $'a\nb'; do
+        ARGOCD_APP_NAMESPACE=$namespace start argocd generate --namespace poseidon-dev
+        assert_error 2 'error: ARGOCD_APP_NAMESPACE: not the name of a namespace (1 to 63 of a-z, 0-9 and -)'
+        ARGOCD_APP_NAMESPACE=$namespace start argocd generate
+        assert_error 2 'error: ARGOCD_APP_NAMESPACE: not the name of a namespace (1 to 63 of a-z, 0-9 and -)'
+    done
+    [ ! -e "$calls" ]
 }
 
 @test "argocd: nothing is a failure, and so is a child that fails" {

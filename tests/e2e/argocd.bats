@@ -106,3 +106,106 @@ END
     sed -n 's/^ *- name: \([a-z-]*\)$/\1/p' "$root/deploy/argocd/applicationset.yaml" | grep -x values-files
     "$PROGRAM" argocd parameters | grep -q '"values-files"'
 }
+
+# refused: the application in the current folder gives nothing, and what it wanted is in no message.
+refused() {
+    run --separate-stderr "$PROGRAM" argocd generate
+    [ "$status" -ne 0 ]
+    [ -z "$output" ]
+    [[ $stderr != *hush* ]]
+}
+
+@test "argocd: real Helm reads no file outside of the repository, by whatever name" {
+    local helm outside=$PWD/keys
+    mkdir -p "$outside"
+    echo 'token: hush' >"$outside/key.yaml"
+    cd repository/tenant
+    echo 'x: {{ .Values | toJson | quote }}' >templates/leak.yaml
+    mkdir -p "own,$outside" && touch own "own,$outside/key.yaml"
+    for helm in helm3 helm4; do
+        ln -sf "$tools/$helm" "$BATS_TEST_TMPDIR/bin/helm"
+        # Helm itself would take the one name for two files.
+        "$helm" template example . --values "$PWD/own,$outside/key.yaml" --show-only templates/leak.yaml | grep -q hush
+        ARGOCD_APP_PARAMETERS="[{\"name\":\"values-files\",\"array\":[\"own,$outside/key.yaml\"]}]" refused
+        says 'Helm would take it for several files'
+        ARGOCD_APP_PARAMETERS="[{\"name\":\"values-files\",\"array\":[\"../../keys/key.yaml\"]}]" refused
+        says 'stands outside of the repository'
+        ARGOCD_APP_PARAMETERS="[{\"name\":\"set\",\"map\":{\"a\":\"b,c=d\",\"--values=$outside/key.yaml\":\"x\"}}]" \
+            run --separate-stderr "$PROGRAM" argocd generate
+        [[ $output$stderr != *hush* ]]
+    done
+}
+
+@test "argocd: real Helm takes no option, plugin or post-renderer from an application" {
+    local helm
+    cd repository/tenant
+    mkdir -p plugins/evil
+    printf '#!/bin/sh\ntouch %s/ran\nexec cat\n' "$BATS_TEST_TMPDIR" >plugins/evil/run
+    chmod +x plugins/evil/run
+    printf 'name: evil\nversion: 0.1.0\ncommand: $HELM_PLUGIN_DIR/run\ndownloaders: [{command: run, protocols: [evil]}]\n' >plugins/evil/plugin.yaml
+    for helm in helm3 helm4; do
+        ln -sf "$tools/$helm" "$BATS_TEST_TMPDIR/bin/helm"
+        # As the plugin server hands over what an application sets.
+        ARGOCD_ENV_HELM_PLUGINS=$PWD/plugins PARAM_HELM_PLUGINS=$PWD/plugins ARGOCD_ENV_XDG_DATA_HOME=$PWD ARGOCD_ENV_PATH=$PWD/plugins/evil \
+            ARGOCD_ENV_EXTERNAL_SECRETS_EMIT=secret KUBE_API_VERSIONS="v1 --post-renderer=$PWD/plugins/evil/run" \
+            ARGOCD_APP_PARAMETERS='[{"name":"values-files","array":["../values/generation-1.yaml"]}]' \
+            "$PROGRAM" argocd generate >out.yaml
+        grep -q 'kind: SealedSecret' out.yaml
+        KUBE_VERSION="--post-renderer=$PWD/plugins/evil/run" refused
+        ARGOCD_APP_NAME="--post-renderer=$PWD/plugins/evil/run" refused
+        says "the release's name is none that Helm takes"
+        ARGOCD_APP_PARAMETERS='[{"name":"values-files","array":["evil://values.yaml"]}]' refused
+        says 'no URLs'
+        ARGOCD_APP_PARAMETERS='[{"name":"post-renderer","string":"plugins/evil/run"}]' refused
+        says 'a parameter that the plugin does not know'
+    done
+    [ ! -e "$BATS_TEST_TMPDIR/ran" ]
+}
+
+# kustomized NAME=CONTENT...: an application of these files alone; kustomizes it with each program that does.
+kustomized() {
+    local file
+    rm -rf repository/kustomized && mkdir repository/kustomized
+    for file in "$@"; do printf '%b' "${file#*=}" >"repository/kustomized/${file%%=*}"; done
+    pushd repository/kustomized >/dev/null || return
+    export ARGOCD_APP_SOURCE_PATH=kustomized
+    refused
+    popd >/dev/null || return
+}
+
+@test "argocd: a kustomization reaches nothing outside, runs nothing and fetches no chart" {
+    local kustomizer function='#!/bin/sh\ntouch '$BATS_TEST_TMPDIR/ran'\ncat\n'
+    mkdir keys
+    printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: hush}\n' >keys/key.yaml
+    for kustomizer in kubectl kustomize; do
+        [ $kustomizer = kubectl ] || [ -x "$tools/kustomize" ] || continue
+        rm bin/*
+        ln -s "$tools/$kustomizer" bin/
+        kustomized 'kustomization.yaml=resources: [../../keys/key.yaml]\n'
+        says 'is not in or below'
+        kustomized "kustomization.yaml=resources: [$PWD/keys/key.yaml]\n"
+        kustomized 'kustomization.yaml=resources: [../../keys]\n'
+        kustomized 'kustomization.yaml=configMapGenerator: [{name: a, files: [../../keys/key.yaml]}]\n'
+        kustomized 'kustomization.yaml=resources: [a.yaml]\n' 'a.yaml=a: 1\n'
+        # Functions and plugins, by each way to name one.
+        kustomized 'kustomization.yaml=generators: [g.yaml]\n' "run=$function" \
+            'g.yaml=apiVersion: v1\nkind: Evil\nmetadata:\n  name: a\n  annotations:\n    config.kubernetes.io/function: "exec: {path: ./run}"\n'
+        kustomized 'kustomization.yaml=generators: [g.yaml]\n' 'g.yaml=apiVersion: example.com/v1\nkind: Evil\nmetadata: {name: a}\n' "Evil=$function"
+        kustomized 'kustomization.yaml=helmCharts: [{name: a, repo: "https://127.0.0.1:9"}]\n'
+        says 'enable-helm'
+        kustomized "kustomization.yaml=resources: [\"ext::sh -c 'touch $BATS_TEST_TMPDIR/ran'\"]\n"
+    done
+    [ ! -e "$BATS_TEST_TMPDIR/ran" ]
+}
+
+@test "argocd: what the plugin has in its environment does not get into a kustomization's objects" {
+    mkdir repository/kustomized
+    printf 'configMapGenerator: [{name: leak, envs: [names.env]}]\n' >repository/kustomized/kustomization.yaml
+    printf 'EXTERNAL_SECRETS_SEALING_KEY_DATA\nPLATFORM_TOKEN\n' >repository/kustomized/names.env
+    cd repository/kustomized
+    ARGOCD_APP_SOURCE_PATH=kustomized PLATFORM_TOKEN=hush EXTERNAL_SECRETS_SEALING_KEY_DATA=$(cat "$sealing_key") \
+        run --separate-stderr "$PROGRAM" argocd generate
+    [[ $output$stderr != *hush* ]]
+    [[ $output$stderr != *'PRIVATE KEY'* ]]
+    [[ $output$stderr != *LS0tLS1CRUdJTi* ]]
+}
