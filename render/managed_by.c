@@ -8,6 +8,7 @@
 static const char label[] = "app.kubernetes.io/managed-by";
 
 static const struct triage_word label_words[] = {{label, false, NULL}};
+static const struct triage_word origin_words[] = {{"# Source: ", false, NULL}};
 
 static struct text label_of(const struct node *object, unsigned depth)
 {
@@ -33,6 +34,23 @@ static struct text read_document(const struct run *run, const struct stream_part
     return arena_copy(run->arena, label_of(root, 0));
 }
 
+/* By a path of Helm 4's, or by one of Helm 3's in front of a document: <chart>/templates/<file>. Our own have no such folder. */
+static bool is_printed_by_helm(const struct stream_parts *parts)
+{
+    if (document_look(parts).helm4)
+        return true;
+    for (size_t i = 0; i < parts->count; i++) {
+        struct text bytes = parts->items[i].bytes;
+        struct triage triage = triage_new(bytes, origin_words, 1);
+        struct range document;
+        while (triage_next(&triage, &document))
+            if (text_contains(stream_origin((struct text){bytes.at + document.start, document.end - document.start}),
+                              "/templates/"))
+                return true;
+    }
+    return false;
+}
+
 struct text managed_by_of(const struct run *run, const struct stream_parts *parts, const struct range_list *dropped)
 {
     for (size_t i = 0; i < parts->count; i++) {
@@ -50,5 +68,5 @@ struct text managed_by_of(const struct run *run, const struct stream_parts *part
             }
         }
     }
-    return TEXT("external-secrets");
+    return is_printed_by_helm(parts) ? TEXT("Helm") : TEXT("external-secrets");
 }
