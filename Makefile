@@ -103,7 +103,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"' $(if $(SANDBOX_$(MODE)),,-DNO_SANDBOX)
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-openssl check-valgrind coverage uninstall clean deps tools bench-page bench-tools help
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-openssl check-valgrind coverage uninstall clean deps tools bench-page bench-tools release place help
 .PHONY: all programs unit-tests property-programs fuzz-targets fault-programs bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -307,30 +307,39 @@ bench-tools: ## bring the peers that bench measures, too: Go compiles for ten mi
 	@scripts/deps.sh e2e
 	@BUILD='$(BUILD)' scripts/tools.sh bench
 
-# What is installed: folder, mode, files.
-BINDIR  = $(DESTDIR)$(PREFIX)/bin
-MANDIR  = $(DESTDIR)$(PREFIX)/share/man/man1
-HELMDIR = $(DESTDIR)$(PREFIX)/share/$(ALIAS)/helm
-BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-ZSHDIR  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-FISHDIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-MANUALS = $(wildcard man/*.1)
+# What is installed: folder, mode, files. Packages are made of the same list out of programs that were built before: `place' installs
+# $(PLACED), whose completions $(SPEAKING) prints where that does not run here, for Helm to find it in $(HELM_BIN).
+BINDIR   = $(DESTDIR)$(PREFIX)/bin
+MANDIR   = $(DESTDIR)$(PREFIX)/share/man/man1
+HELMDIR  = $(DESTDIR)$(PREFIX)/share/$(ALIAS)/helm
+BASHDIR  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR   = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISHDIR  = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+MANUALS  = $(wildcard man/*.1)
+PLACED   = $(PROGRAM)
+SPEAKING = $(PLACED)
+HELM_BIN = $(PREFIX)/bin
 
 install: all ## install below $(DESTDIR)$(PREFIX)
+install place:
 	install -d $(BINDIR) $(MANDIR) $(HELMDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR)
-	install -m 755 $(PROGRAM) $(BINDIR)/$(NAME)
+	install -m 755 $(PLACED) $(BINDIR)/$(NAME)
 	ln -sf $(NAME) $(BINDIR)/$(ALIAS)
 	ln -sf $(NAME) $(BINDIR)/$(ASKED)
-	$(PROGRAM) completion bash >$(BASHDIR)/$(ALIAS)
-	$(PROGRAM) completion zsh >$(ZSHDIR)/_$(ALIAS)
-	$(PROGRAM) completion fish >$(FISHDIR)/$(ALIAS).fish
+	$(SPEAKING) completion bash >$(BASHDIR)/$(ALIAS)
+	$(SPEAKING) completion zsh >$(ZSHDIR)/_$(ALIAS)
+	$(SPEAKING) completion fish >$(FISHDIR)/$(ALIAS).fish
 	$(if $(MANUALS),install -m 644 $(MANUALS) $(MANDIR))
-	sed 's|$${HELM_PLUGIN_DIR}/build/|$(PREFIX)/bin/|' plugin.yaml >$(HELMDIR)/plugin.yaml
+	sed 's|$${HELM_PLUGIN_DIR}/build/|$(HELM_BIN)/|' plugin.yaml >$(HELMDIR)/plugin.yaml
 
 uninstall: ## take the installed files away
 	rm -f $(BASHDIR)/$(ALIAS) $(ZSHDIR)/_$(ALIAS) $(FISHDIR)/$(ALIAS).fish
 	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(BINDIR)/$(ASKED) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
 	rm -rf $(DESTDIR)$(PREFIX)/share/$(ALIAS)
+
+release: ## packages for every channel out of what `make static` built, into build/release (docs/releasing.md)
+	@scripts/deps.sh release
+	@BUILD='$(BUILD)' scripts/release.sh
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)

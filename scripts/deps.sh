@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|bench|fuzz]...
+#   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|release|bench|fuzz]...
 # The environment's CRYPTO says which crypto library `build' needs, mbedtls or openssl; `lint' needs both.
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
@@ -59,6 +59,15 @@ e2e      command:fish               fish                 fish                 fi
 e2e      command:unshare            util-linux           util-linux           util-linux-misc    util-linux
 e2e      command:go                 python3-pip          golang               go                 go
 e2e      command:pip3               python3-pip          python3-pip          py3-pip            python3
+e2e      apt-command:lintian        lintian              -                    -                  -
+e2e      command:qemu-aarch64       qemu-user            qemu-user            qemu-aarch64       qemu
+e2e      command:ruby               ruby                 ruby                 ruby               ruby
+e2e      command:skopeo             skopeo               skopeo               skopeo             skopeo
+e2e      command:gpg                gpg,gpg-agent        gnupg2               gnupg              gnupg
+release  command:perl               perl                 perl                 perl               perl
+release  command:dpkg-deb           dpkg                 dpkg                 dpkg               dpkg
+release  command:gzip               gzip                 gzip                 gzip               gzip
+release  command:xz                 xz-utils             xz                   xz                 xz
 bench    command:openssl            openssl              openssl              openssl            openssl
 fuzz     command:clang              clang                clang                clang              llvm
 fuzz     fuzzer:clang               libclang-rt-14-dev   compiler-rt          compiler-rt        llvm
@@ -70,14 +79,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | valgrind | coverage | e2e | bench | fuzz) groups="$groups $word" ;;
+    build | test | lint | valgrind | coverage | e2e | release | bench | fuzz) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|bench|fuzz]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|release|bench|fuzz]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint valgrind coverage e2e bench fuzz}"
+: "${groups:=build test lint valgrind coverage e2e release bench fuzz}"
 case $groups in *build*) groups="$groups ${CRYPTO:-mbedtls}" ;; esac
 case $groups in *lint*) groups="$groups mbedtls openssl" ;; esac
 
@@ -116,6 +125,7 @@ is_there() {
         echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
             "${1#fuzzer:}" -fsanitize=fuzzer -x c -o /dev/null - >/dev/null 2>&1
         ;;
+    apt-command:*) [ "$manager" != apt-get ] || is_there "${1#apt-}" ;;
     linux-header:*) [ "$(uname -s)" != Linux ] || is_there "${1#linux-}" ;;
     header:*)
         printf '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <%s>\n' "${1#header:}" |
