@@ -9,6 +9,7 @@ use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
+use POSIX ();
 use lib abs_path(dirname(__FILE__)) . '/..';
 use Bytes qw(slurp spew);
 
@@ -37,6 +38,14 @@ sub built {
     my ($self, $name) = @_;
     my $path = "$self->{build}/$name";
     return -x $path ? $path : missing($name, 'make bench builds it');
+}
+
+# The program of `make static` for this machine.
+sub static {
+    my ($self) = @_;
+    my %of   = (x86_64 => 'amd64', aarch64 => 'arm64');
+    my $path = "$self->{build}/static/" . ($of{ (POSIX::uname())[4] } // 'none') . '/kubectl-external_secrets';
+    return -x $path ? $path : missing('the self-contained program', 'make static builds it');
 }
 
 # One of the programs of scripts/tools.sh.
