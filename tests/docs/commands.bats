@@ -47,6 +47,22 @@ documents() {
     tests/docs/commands.pl docs/architecture.md
 }
 
+@test "documents: docs/coming-from-argocd-vault-plugin.md" {
+    tests/docs/commands.pl docs/coming-from-argocd-vault-plugin.md
+}
+
+@test "documents: docs/coming-from-helm-secrets.md" {
+    tests/docs/commands.pl docs/coming-from-helm-secrets.md
+}
+
+@test "documents: docs/coming-from-ksops.md" {
+    tests/docs/commands.pl docs/coming-from-ksops.md
+}
+
+@test "documents: docs/coming-from-kubeseal.md" {
+    tests/docs/commands.pl docs/coming-from-kubeseal.md
+}
+
 @test "documents: docs/sealed.md" {
     tests/docs/commands.pl docs/sealed.md
 }

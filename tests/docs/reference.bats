@@ -57,9 +57,9 @@ nothing() {
 
 # Options of other programs stand in the documents as well.
 @test "reference: the options that the documents name are the program's, or another program's" {
-    local helm='post-renderer post-renderer-args set set-string output-dir debug short' kubectl='context kubeconfig dry-run=client overwrite selector'
+    local helm='post-renderer post-renderer-args set set-string output-dir debug short' kubectl='cascade context kubeconfig dry-run=client overwrite selector'
     local kubeseal='raw help fetch-cert controller-namespace controller-name format secret-file sealed-secret-file allow-empty-data merge-into validate re-encrypt recovery-unseal recovery-private-key version'
-    local others='exit-code repo-server-timeout-seconds root' # of git, Argo CD and a test
+    local others='exit-code repo-server-timeout-seconds root extract evaluate-templates enable-alpha-plugins enable-exec' # git, Argo CD, a test, sops, kustomize
     local foreign
     foreign="--($(tr ' ' '|' <<<"$helm $kubectl $kubeseal $others"))"
     # tests/e2e/kubeseal.bats holds the paragraph on the flags that kubeseal has from elsewhere against kubeseal.
@@ -120,7 +120,7 @@ packages_of() {
 
 @test "reference: links lead somewhere" {
     local document target file anchor
-    for document in $documents; do
+    for document in $documents tests/*/README.md; do
         while IFS= read -r target; do
             file=${target%%#*} anchor=
             case $target in
@@ -138,6 +138,16 @@ packages_of() {
                 return 1
             }
         done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//')
+    done
+}
+
+@test "reference: README.md leads to every page" {
+    local page
+    for page in docs/*.md examples/README.md CONTRIBUTING.md SECURITY.md; do
+        grep -qF "]($page" README.md || {
+            echo "README.md does not lead to $page"
+            return 1
+        }
     done
 }
 

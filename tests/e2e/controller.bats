@@ -9,7 +9,7 @@ load helpers.bash
 load cluster.bash
 
 setup_file() {
-    need etcd kube-apiserver sealed-secrets-controller kubectl crds-sealed-secrets.yaml node
+    need etcd kube-apiserver sealed-secrets-controller kubectl helm3 crds-sealed-secrets.yaml node
     isolate
     cluster_start "$BATS_FILE_TMPDIR/cluster"
     controller_start
@@ -110,4 +110,39 @@ END
     sed '1,/^---/d' opened.yaml | as_one_line >>wanted
     same wanted got
     grep -q '"issuer":"bmVyZXVz"' got
+}
+
+# The chart of docs/coming-from-helm-secrets.md, with the annotations that it tells to add.
+chart_with() {
+    mkdir -p chart/templates
+    printf '%s\n' 'apiVersion: v2' 'name: olive' 'version: 1.0.0' >chart/Chart.yaml
+    cat >chart/templates/secret.yaml <<END
+apiVersion: v1
+kind: Secret
+metadata:
+  name: olive-database
+  annotations: {$1}
+type: Opaque
+data:
+  password: {{ .Values.password | b64enc }}
+END
+}
+identity() { kubectl --namespace poseidon-dev get secret olive-database --output jsonpath='{.metadata.uid}'; }
+owned() { kubectl --namespace poseidon-dev get secret olive-database --output jsonpath='{.metadata.ownerReferences[0].kind}' | grep -qx SealedSecret; }
+
+@test "controller: takes over a Secret of Helm's that is told to stay, and it is never away" {
+    local before sealed='external-secrets.render/sealed: password' stay='helm.sh/resource-policy: keep, sealedsecrets.bitnami.com/managed: "true"'
+    local render=(--values values.yaml --post-renderer "$PROGRAM" --post-renderer-args --namespace=poseidon-dev)
+    chart_with ''
+    helm3 install olive chart --namespace poseidon-dev --set password=trident
+    before=$(identity)
+    printf 'password: %s\n' "$(printf trident | seal_ours strict olive-database)" >values.yaml
+    chart_with "$sealed, $stay"
+    EXTERNAL_SECRETS_SEALING_KEY=keys.yaml helm3 upgrade olive chart --namespace poseidon-dev "${render[@]}"
+    data_is olive-database password trident
+    helm3 upgrade olive chart --namespace poseidon-dev "${render[@]}" --post-renderer-args --emit=sealed-secret
+    [ "$(identity)" = "$before" ]
+    wait_for 20 owned
+    data_is olive-database password trident
+    [ "$(identity)" = "$before" ]
 }

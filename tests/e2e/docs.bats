@@ -46,6 +46,18 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
     run_document "$root/docs/pipes.md"
 }
 
+@test "documents: docs/coming-from-helm-secrets.md, with real programs" {
+    run_document "$root/docs/coming-from-helm-secrets.md"
+}
+
+@test "documents: docs/coming-from-ksops.md, with real programs" {
+    run_document "$root/docs/coming-from-ksops.md"
+}
+
+@test "documents: docs/coming-from-kubeseal.md, with real programs" {
+    run_document "$root/docs/coming-from-kubeseal.md"
+}
+
 @test "documents: the manual's examples, with real programs" {
     run_document "$root/man/external-secrets.1"
 }
