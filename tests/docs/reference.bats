@@ -170,7 +170,7 @@ anchors() {
 
 @test "reference: docs/architecture.md knows every folder of sources and every suite" {
     local folder
-    for folder in $(ls -- */*.c */*.h | sed 's|/.*||' | sort -u) tests examples deploy scripts docs man; do
+    for folder in $(printf '%s\n' */*.c */*.h | sed 's|/.*||' | sort -u) tests examples deploy scripts docs man; do
         grep -qE "^\|.* ?\`$folder/\`.*\|.*\|.*\|\$" docs/architecture.md || {
             echo "docs/architecture.md does not say what $folder/ is for"
             return 1
