@@ -2,8 +2,9 @@
 #include "render/azure.h"
 
 #include "render/credential.h"
-#include "base/names.h"
 #include "render/reference.h"
+
+const char *const azure_auth_types[] = {"ManagedIdentity", "WorkloadIdentity", NULL};
 
 static bool is_absent(const struct node *node)
 {
@@ -21,10 +22,7 @@ static int read_url(const struct azure_entry *entry, struct text *out, struct er
         return err_hint(err, "add keyvault_url: https://NAME.vault.azure.net");
     }
     *out = node_text(entry->vault_url);
-    if (name_is_https_url(*out))
-        return 0;
-    err_at(err, ERR_INPUT, entry->vault_url, "must be an https URL");
-    return err_hint(err, "write it as https://NAME.vault.azure.net");
+    return 0;
 }
 
 static int read_tenant_id(const struct azure_entry *entry, bool optional, struct text *out, struct err *err)
@@ -37,10 +35,7 @@ static int read_tenant_id(const struct azure_entry *entry, bool optional, struct
         return err_hint(err, "add the directory's GUID as %s", entry->tenant_id_key);
     }
     *out = node_text(entry->tenant_id);
-    if (name_is_guid(*out))
-        return 0;
-    err_at(err, ERR_INPUT, entry->tenant_id, "must be a GUID");
-    return err_hint(err, "the ID of the Azure directory: 8-4-4-4-12 hexadecimal digits");
+    return 0;
 }
 
 static int declare_credentials(const struct run *run, const struct azure_entry *entry, struct declaration *declaration,
@@ -50,8 +45,6 @@ static int declare_credentials(const struct run *run, const struct azure_entry *
     struct credential_secret *secret = &declaration->secret;
     if (remote)
         secret->remote_store = node_text(entry->remote_store);
-    if (remote && !name_is_subdomain(secret->remote_store))
-        return err_at(err, ERR_INPUT, entry->remote_store, "must be the name of a ClusterSecretStore: a DNS subdomain");
     if (credential_add(run, secret, TEXT("ClientID"), entry->client_id,
                        remote ? CREDENTIAL_TAKES_GUID : CREDENTIAL_TAKES_SEALED_OR_GUID, err) < 0)
         return -1;
@@ -71,15 +64,11 @@ static struct node *service_principal(const struct run *run, const struct declar
 static int check_identity(const struct azure_entry *entry, struct err *err)
 {
     struct text type = node_text(entry->auth_type);
-    bool managed = text_is(type, "ManagedIdentity"), workload = text_is(type, "WorkloadIdentity");
-    if (!managed && !workload)
-        return err_at(err, ERR_INPUT, entry->auth_type, "must be ManagedIdentity or WorkloadIdentity");
-    if (workload && !is_absent(entry->identity_id))
+    bool managed = text_is(type, "ManagedIdentity");
+    if (!managed && !is_absent(entry->identity_id))
         return err_at(err, ERR_INPUT, entry->identity_id, "goes with ManagedIdentity; WorkloadIdentity takes service_account");
     if (managed && !is_absent(entry->service_account))
         return err_at(err, ERR_INPUT, entry->service_account, "goes with WorkloadIdentity; ManagedIdentity takes identity_id");
-    if (!is_absent(entry->service_account) && !name_is_subdomain(node_text(entry->service_account)))
-        return err_at(err, ERR_INPUT, entry->service_account, "must be the name of a service account: a DNS subdomain");
     if (!is_absent(entry->remote_store))
         return err_at(err, ERR_INPUT, entry->remote_store, "stands beside auth_type, which needs no credentials");
     return 0;

@@ -10,6 +10,12 @@
 
 #include "render/model.h"
 
+/* The values of auth_type: the ways in without credentials. */
+extern const char *const azure_auth_types[];
+/* What to write in place of what the tables of keys refuse. */
+#define AZURE_GUID_HINT "the ID of the Azure directory: 8-4-4-4-12 hexadecimal digits"
+#define AZURE_URL_HINT "write it as https://NAME.vault.azure.net"
+
 /* Where the parts stand; NULL or a null node: absent. Generations spell the keys differently. */
 struct azure_entry {
     const struct node *node, *pair; /* where what is missing belongs; credentials: the second one */

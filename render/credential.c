@@ -2,6 +2,7 @@
 #include "render/credential.h"
 
 #include "base/names.h"
+#include "render/fields.h"
 #include "render/seal_hint.h"
 
 struct text credential_seal_command(const struct run *run, const struct credential_secret *secret, const struct node *node,
@@ -152,31 +153,13 @@ int credential_add(const struct run *run, struct credential_secret *secret, stru
     return 0;
 }
 
-static int read_scope(const struct node *node, enum render_scope *out, struct err *err)
+void credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out)
 {
-    for (enum render_scope scope = RENDER_STRICT; scope <= RENDER_CLUSTER_WIDE; scope++) {
-        if (text_is(node_text(node), render_scope_name(scope))) {
-            *out = scope;
-            return 0;
-        }
-    }
-    return err_at(err, ERR_INPUT, node, "must be strict, namespace-wide or cluster-wide");
-}
-
-int credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out,
-                           struct err *err)
-{
-    const struct node *scope = node_get(entry, "scope");
     const struct node *given = node_get(entry, "credentials_secret");
-    out->name = name;
-    out->scope = run->options->scope;
-    if (!node_is_null(scope)) {
-        if (read_scope(scope, &out->scope, err) < 0)
-            return -1;
+    size_t scope;
+    bool has_scope = fields_choice(render_scope_names, node_text(node_get(entry, "scope")), &scope);
+    out->scope = has_scope ? (enum render_scope)scope : run->options->scope;
+    if (has_scope)
         out->scope_there = out->scope;
-    }
-    if (node_is_null(given))
-        return 0;
-    out->name = node_text(given);
-    return name_is_subdomain(out->name) ? 0 : err_at(err, ERR_INPUT, given, "must be the name of a Secret: a DNS subdomain");
+    out->name = node_is_null(given) ? name : node_text(given);
 }

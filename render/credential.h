@@ -30,8 +30,8 @@ size_t credential_kept_len(const struct run *run, const struct node *node, const
 /* The command that seals a value for a Secret in a scope, to stand at `node`; for hints. */
 struct text credential_seal_command(const struct run *run, const struct credential_secret *secret, const struct node *node,
                                     enum render_scope scope);
-/* Reads `scope:` and `credentials_secret:` beside the strings, where given; the name of the Secret is `name` otherwise. */
-int credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out,
-                           struct err *err);
+/* Reads `scope:` and `credentials_secret:` beside the strings, which fields_check() has seen; where they are not given the scope is
+ * the run's and the name of the Secret `name`. */
+void credential_secret_read(const struct run *run, const struct node *entry, struct text name, struct credential_secret *out);
 
 #endif

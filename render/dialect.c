@@ -5,23 +5,21 @@
 
 #include "yaml/scalar.h"
 
-static const struct dialect *const dialects[] = {&dialect_1, &dialect_2, &dialect_3, &dialect_n};
-enum { DIALECT_COUNT = sizeof dialects / sizeof *dialects };
+enum { DIALECT_COUNT = 4 };
+const struct dialect *const dialects[DIALECT_COUNT + 1] = {&dialect_1, &dialect_2, &dialect_3, &dialect_n, NULL};
 
-static const struct field switch_fields[] = {
-    {"enable", FIELD_BOOL, NULL, "false: nothing is generated from this block"},
-    {"enabled", FIELD_BOOL, NULL, "the same as enable"},
-    {NULL, FIELD_ANY, NULL, NULL},
+const struct field block_switches[] = {
+    {"enable", FIELD_BOOL, .help = "false: nothing is generated from this block", .absent = "true"},
+    {"enabled", FIELD_BOOL, .help = "the same as enable", .absent = "true"},
+    {0},
 };
 
-static const struct {
-    enum block_place place;
-    const char *path;
-} blocks[] = {
+enum { BLOCK_COUNT = 2 };
+const struct block_row blocks[BLOCK_COUNT + 1] = {
     {BLOCK_DIRECT, "external_secrets"},
     {BLOCK_MANAGED, "secret_management.external_secrets"},
+    {0},
 };
-enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
 
 /* The tables of all dialects that may stand in a place; `out` has room for all of them, the switches and the end. */
 static void tables_of(unsigned places, const struct field *out[static DIALECT_COUNT + 2])
@@ -30,7 +28,7 @@ static void tables_of(unsigned places, const struct field *out[static DIALECT_CO
     for (size_t i = 0; i < DIALECT_COUNT; i++)
         if (dialects[i]->places & places)
             out[count++] = dialects[i]->fields;
-    out[count++] = switch_fields;
+    out[count++] = block_switches;
     out[count] = NULL;
 }
 
@@ -99,7 +97,7 @@ static const char *nearest_in(const struct node *map)
 
 const char *dialects_nearest(const struct node *values)
 {
-    static const struct field inner[] = {{"external_secrets", FIELD_MAP, NULL, NULL}, {NULL, FIELD_ANY, NULL, NULL}};
+    static const struct field inner[] = {{.key = "external_secrets"}, {0}};
     static const struct field *const tables[] = {inner, NULL};
     for (size_t i = 0; i < BLOCK_COUNT; i++) {
         const char *nearest = nearest_in(node_find(values, blocks[i].path));
@@ -158,7 +156,8 @@ static int declare_block(const struct run *run, const struct owner *owner, const
         return -1;
     if (disabled)
         return 0;
-    if (check_place(run->arena, block, which, err) < 0 || fields_check(run->arena, block, tables, err) < 0)
+    if (check_place(run->arena, block, which, err) < 0 ||
+        fields_check(run->arena, block, tables, run->finding ? FIELDS_BUT_SETTINGS : FIELDS_ALL, err) < 0)
         return -1;
     for (size_t i = 0; i < DIALECT_COUNT; i++)
         if ((dialects[i]->places & (unsigned)blocks[which].place) && dialects[i]->declare(run, owner, block, out, err) < 0)

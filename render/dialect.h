@@ -27,6 +27,17 @@ struct dialect {
 };
 
 extern const struct dialect dialect_1, dialect_2, dialect_3, dialect_n;
+/* All of them, ended by NULL. */
+extern const struct dialect *const dialects[];
+/* The keys that every block may hold besides. */
+extern const struct field block_switches[];
+
+/* A place of blocks: its dotted path from the root of values. Ended by a row without one. */
+struct block_row {
+    enum block_place place;
+    const char *path;
+};
+extern const struct block_row blocks[];
 
 /* Whether values hold a block of ours (docs/values.md, "A block counts"). */
 bool dialects_count(const struct node *values, bool named);

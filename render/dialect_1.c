@@ -11,23 +11,35 @@
 #include "render/dialect.h"
 #include "base/names.h"
 #include "render/owner.h"
+#include "render/seal_hint.h"
 
 static const struct field pair_fields[] = {
-    {"client_id", FIELD_TEXT, NULL, "client ID of the service principal: sealed, or a plain GUID"},
-    {"client_secret", FIELD_TEXT, NULL, "client secret of the service principal, sealed"},
-    {"scope", FIELD_TEXT, NULL, "scope of the strings, for --emit sealed-secret"},
-    {"credentials_secret", FIELD_TEXT, NULL, "name of the Secret, in place of keyvault-credentials"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"client_id", FIELD_TEXT, .help = "client ID of the service principal: sealed, or a plain GUID",
+     .format = &format_sealed_or_guid, .setting = true},
+    {"client_secret", FIELD_TEXT, .help = "client secret of the service principal, sealed", .format = &format_sealed,
+     .setting = true},
+    {"scope", FIELD_TEXT, .help = "scope of the strings, for --emit sealed-secret", .choices = render_scope_names,
+     .absent = "that of --scope"},
+    {"credentials_secret", FIELD_TEXT, .help = "name of the Secret with the credentials", .format = &format_subdomain,
+     .names = "the name of a Secret", .absent = "keyvault-credentials"},
+    {0},
 };
+static const struct field *const pair_tables[] = {pair_fields, NULL};
 
 static const struct field block_fields[] = {
-    {"azure_tenant_id", FIELD_TEXT, NULL, "GUID of the Azure directory"},
-    {"keyvault_credentials", FIELD_ANY, NULL, "client_id and client_secret, or a map from environment to such a pair"},
-    {"keyvault_url", FIELD_TEXT, NULL, "https URL of the vault; absent: https://<tenant>-<env>.vault.azure.net"},
-    {"auth_type", FIELD_TEXT, NULL, "ManagedIdentity or WorkloadIdentity, in place of credentials"},
-    {"identity_id", FIELD_TEXT, NULL, "client ID of a user-assigned identity, with ManagedIdentity"},
-    {"service_account", FIELD_TEXT, NULL, "name of a service account, with WorkloadIdentity"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"azure_tenant_id", FIELD_TEXT, .help = "GUID of the Azure directory; ManagedIdentity needs none", .format = &format_guid,
+     .hint = AZURE_GUID_HINT, .unless = "auth_type", .setting = true},
+    {"keyvault_credentials", FIELD_BY_NAME, .fields = pair_tables,
+     .help = "the pair of credentials, or a map from environment to such a pair",
+     .hint = "either client_id and client_secret stand here, or one such pair below the name of each environment",
+     .unless = "auth_type"},
+    {"keyvault_url", FIELD_TEXT, .help = "https URL of the vault", .format = &format_https_url,
+     .absent = "https://<tenant>-<environment>.vault.azure.net", .hint = AZURE_URL_HINT, .setting = true},
+    {"auth_type", FIELD_TEXT, .help = "how the operator logs in without credentials", .choices = azure_auth_types, .setting = true},
+    {"identity_id", FIELD_TEXT, .help = "client ID of a user-assigned identity, with ManagedIdentity", .setting = true},
+    {"service_account", FIELD_TEXT, .help = "name of a service account, with WorkloadIdentity", .format = &format_subdomain,
+     .names = "the name of a service account", .setting = true},
+    {0},
 };
 
 struct block {
@@ -60,15 +72,6 @@ static const struct node *pair_of(const struct block *block, struct text environ
     return NULL;
 }
 
-/* A map from environment to pairs, told by: every value is a mapping. */
-static bool is_by_environment(const struct node_pair *pairs, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!node_is_map(pairs[i].value))
-            return false;
-    return count > 0;
-}
-
 static int check_environments(const struct block *block, const struct node_pair *pairs, size_t count, struct err *err)
 {
     const struct owner *owner = block->owner;
@@ -89,38 +92,17 @@ static int check_environments(const struct block *block, const struct node_pair 
     return 0;
 }
 
-static const struct field *const pair_tables[] = {pair_fields, NULL};
-
-/* One pair for all; a mapping in it was probably meant as an environment's. */
-static int check_pair(const struct block *block, const struct node_pair *pairs, size_t count, struct err *err)
+static int read_credentials(struct block *block, struct err *err)
 {
-    if (fields_check(block->run->arena, block->credentials, pair_tables, err) == 0)
-        return 0;
-    for (size_t i = 0; i < count; i++)
-        if (node_is_map(pairs[i].value) && fields_find(pair_tables, node_text(pairs[i].key)) == NULL)
-            return err_hint(err,
-                            "either client_id and client_secret stand here, or one such pair below the name of each environment");
-    return -1;
-}
-
-static int check_credentials(struct block *block, struct err *err)
-{
-    const struct node *map = block->credentials;
+    struct arena *arena = block->run->arena;
     size_t count;
-    if (node_is_null(map))
+    if (node_is_null(block->credentials) || !fields_are_by_name(arena, block->credentials))
         return 0;
-    if (!node_is_map(map))
-        return err_at(err, ERR_INPUT, map, "must be a mapping");
-    const struct node_pair *pairs = node_pairs(block->run->arena, map, &count);
-    if (!is_by_environment(pairs, count))
-        return check_pair(block, pairs, count, err);
-    block->pairs = arena_new(block->run->arena, size_mul(count, sizeof *block->pairs));
+    const struct node_pair *pairs = node_pairs(arena, block->credentials, &count);
+    block->pairs = arena_new(arena, size_mul(count, sizeof *block->pairs));
     block->pair_count = count;
     memcpy(block->pairs, pairs, count * sizeof *block->pairs);
     qsort(block->pairs, count, sizeof *block->pairs, order_of_pairs);
-    for (size_t i = 0; i < count; i++)
-        if (fields_check(block->run->arena, pairs[i].value, pair_tables, err) < 0)
-            return -1;
     return block->run->finding ? 0 : check_environments(block, pairs, count, err);
 }
 
@@ -167,8 +149,7 @@ static int declare_store(const struct block *block, size_t which, struct declara
     out->node = entry.pair;
     out->name = arena_format(arena, TEXT_FMT "-secret-store", TEXT_ARG(owner->name));
     out->secret.namespace = namespace;
-    if (credential_secret_read(block->run, pair, TEXT("keyvault-credentials"), &out->secret, err) < 0)
-        return -1;
+    credential_secret_read(block->run, pair, TEXT("keyvault-credentials"), &out->secret);
     return azure_declare(block->run, &entry, out, err);
 }
 
@@ -187,7 +168,7 @@ static int declare(const struct run *run, const struct owner *owner, const struc
     struct text home;
     if (!is_used(node))
         return 0;
-    if (owner_home(owner, &home, err) < 0 || check_credentials(&block, err) < 0)
+    if (owner_home(owner, &home, err) < 0 || read_credentials(&block, err) < 0)
         return -1;
     for (size_t i = 0; i < owner->namespaces.count; i++) {
         struct declaration store = {0};

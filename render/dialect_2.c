@@ -5,19 +5,15 @@
 #include "render/dialect.h"
 #include "render/store_list.h"
 
-static const struct field condition_fields[] = {
-    {"conditions", FIELD_LIST, NULL, "who may use the store, as in the operator's API"},
-    {NULL, FIELD_ANY, NULL, NULL},
-};
-
-static const struct field *const entry_fields[] = {store_entry_fields, condition_fields, NULL};
+static const struct field *const entry_fields[] = {store_entry_fields, conditions_fields, NULL};
 
 static const struct field block_fields[] = {
-    {"tenant_id", FIELD_TEXT, NULL, "GUID of the Azure directory, for all of tenant_secretstores"},
-    {"tenant_secretstores", FIELD_ENTRIES, entry_fields, "a tenant's cluster stores"},
-    {"team_secretstores", FIELD_ENTRIES, entry_fields, "a team's cluster stores"},
-    {"team_secretstore", FIELD_ENTRIES, entry_fields, "the same as team_secretstores"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"tenant_id", FIELD_TEXT, .help = "GUID of the Azure directory, for entries that have none of their own",
+     .format = &format_guid, .hint = AZURE_GUID_HINT, .setting = true},
+    {"tenant_secretstores", FIELD_ENTRIES, .fields = entry_fields, .help = "ClusterSecretStores of a tenant"},
+    {"team_secretstores", FIELD_ENTRIES, .fields = entry_fields, .help = "ClusterSecretStores of a team"},
+    {"team_secretstore", FIELD_ENTRIES, .fields = entry_fields, .help = "the same as team_secretstores"},
+    {0},
 };
 
 static const struct store_list lists[] = {

@@ -7,28 +7,26 @@
 #include "render/store_list.h"
 
 static const struct field environment_fields[] = {
-    {"environment", FIELD_TEXT, NULL, "namespace of the credentials, or the bare name of an environment"},
-    {NULL, FIELD_ANY, NULL, NULL},
-};
-
-static const struct field cluster_fields[] = {
-    {"conditions", FIELD_LIST, NULL, "who may use the store, as in the operator's API"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"environment", FIELD_TEXT, .help = "namespace of the credentials and of a SecretStore, or the bare name of an environment",
+     .format = &format_label, .names = "a namespace", .absent = "the tenant's first namespace, the team's namespace"},
+    {0},
 };
 
 static const struct field namespaced_fields[] = {
-    {"cluster_secret_store_ref", FIELD_TEXT, NULL, "ClusterSecretStore that client_secret is the name of a secret in"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"cluster_secret_store_ref", FIELD_TEXT,
+     .help = "full name of a ClusterSecretStore, in which client_secret then is the name of a secret; client_id is a plain GUID",
+     .format = &format_subdomain, .names = "the name of a ClusterSecretStore", .frees = "client_secret", .setting = true},
+    {0},
 };
 
-static const struct field *const cluster_entry[] = {store_entry_fields, environment_fields, cluster_fields, NULL};
+static const struct field *const cluster_entry[] = {store_entry_fields, environment_fields, conditions_fields, NULL};
 static const struct field *const namespaced_entry[] = {store_entry_fields, environment_fields, namespaced_fields, NULL};
 
 static const struct field block_fields[] = {
-    {"cluster_secret_stores", FIELD_ENTRIES, cluster_entry, "ClusterSecretStores of a tenant or a team"},
-    {"cluster_secret_store", FIELD_ENTRIES, cluster_entry, "the same as cluster_secret_stores"},
-    {"secret_stores", FIELD_ENTRIES, namespaced_entry, "SecretStores, named as they stand"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"cluster_secret_stores", FIELD_ENTRIES, .fields = cluster_entry, .help = "ClusterSecretStores of a tenant or a team"},
+    {"cluster_secret_store", FIELD_ENTRIES, .fields = cluster_entry, .help = "the same as cluster_secret_stores"},
+    {"secret_stores", FIELD_ENTRIES, .fields = namespaced_entry, .help = "SecretStores, named as they stand"},
+    {0},
 };
 
 static const struct store_list lists[] = {

@@ -6,37 +6,36 @@
 #include "render/dialect.h"
 #include "render/owner.h"
 #include "render/reference.h"
+#include "render/seal_hint.h"
 #include "render/store_list.h"
 
+static const char *const kinds[] = {"SecretStore", "ClusterSecretStore", NULL};
+
 static const struct field entry_table[] = {
-    {"name", FIELD_TEXT, NULL, "name of the store; a ClusterSecretStore becomes <owner>-<name>"},
-    {"kind", FIELD_TEXT, NULL, "SecretStore (default) or ClusterSecretStore"},
-    {"namespace", FIELD_TEXT, NULL, "namespace of the credentials, and of a SecretStore itself"},
-    {"conditions", FIELD_LIST, NULL, "who may use a ClusterSecretStore, as in the operator's API"},
-    {"scope", FIELD_TEXT, NULL, "scope of the strings, for --emit sealed-secret"},
-    {"credentials_secret", FIELD_TEXT, NULL, "name of the Secret, in place of <store>-credentials"},
-    {"provider", FIELD_MAP, NULL, "the operator's own provider block, with sealed: in place of secret references"},
-    {"controller", FIELD_TEXT, NULL, "the operator's controller class"},
-    {"refreshInterval", FIELD_TEXT, NULL, "how often the operator checks the store"},
-    {"retrySettings", FIELD_MAP, NULL, "the operator's retry settings"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"name", FIELD_TEXT, .help = "name of the store; a ClusterSecretStore becomes <owner>-<name>", .format = &format_subdomain,
+     .names = "the name of a store", .missing = "the store has no name"},
+    {"kind", FIELD_TEXT, .help = "the store's kind", .choices = kinds, .absent = "SecretStore"},
+    {"namespace", FIELD_TEXT, .help = "namespace of the credentials, and of a SecretStore itself", .format = &format_label,
+     .names = "a namespace", .absent = "the tenant's first namespace, the team's namespace"},
+    {"scope", FIELD_TEXT, .help = "scope of the strings, for --emit sealed-secret", .choices = render_scope_names,
+     .absent = "that of --scope"},
+    {"credentials_secret", FIELD_TEXT, .help = "name of the Secret with the credentials", .format = &format_subdomain,
+     .names = "the name of a Secret", .absent = "<store>-credentials"},
+    {"provider", FIELD_PROVIDER, .fields = reference_tables,
+     .help = "the operator's own provider block, exactly one; wherever it has a reference to a Secret, a sealed string may stand",
+     .missing = "the store has no provider", .hint = "write it as the operator has it: provider: {vault: {...}}"},
+    {"controller", FIELD_TEXT, .help = "the operator's controller class, passed on"},
+    {"refreshInterval", FIELD_TEXT, .help = "how often the operator checks the store, passed on"},
+    {"retrySettings", FIELD_MAP, .help = "the operator's retry settings, passed on"},
+    {0},
 };
 
-static const struct field *const entry_fields[] = {entry_table, NULL};
+static const struct field *const entry_fields[] = {entry_table, conditions_fields, NULL};
 
 static const struct field block_fields[] = {
-    {"stores", FIELD_ENTRIES, entry_fields, "stores of any provider"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"stores", FIELD_ENTRIES, .fields = entry_fields, .help = "stores of any provider, of a tenant or a team"},
+    {0},
 };
-
-static int read_kind(const struct node *entry, bool *cluster, struct err *err)
-{
-    const struct node *kind = node_get(entry, "kind");
-    *cluster = text_is(node_text(kind), "ClusterSecretStore");
-    if (node_is_null(kind) || *cluster || text_is(node_text(kind), "SecretStore"))
-        return 0;
-    return err_at(err, ERR_INPUT, kind, "must be SecretStore or ClusterSecretStore");
-}
 
 static int check_reference_namespace(const struct sealed_reference *reference, struct text namespace, struct err *err)
 {
@@ -89,19 +88,17 @@ static int declare_store(const struct run *run, const struct owner *owner, const
     const struct node *conditions = node_get(entry, "conditions"), *provider = node_get(entry, "provider");
     struct node *resolved;
     *out = (struct declaration){.owner = owner, .node = entry, .conditions = conditions};
-    if (read_kind(entry, &out->cluster, err) < 0 || store_name_read(run, owner, entry, out->cluster, &out->name, err) < 0 ||
+    out->cluster = text_is(node_text(node_get(entry, "kind")), "ClusterSecretStore");
+    if (store_name_read(run, owner, entry, out->cluster, &out->name, err) < 0 ||
         owner_namespace(owner, node_get(entry, "namespace"), &out->secret.namespace, err) < 0)
         return -1;
     if (conditions != NULL && !out->cluster) {
         err_at(err, ERR_INPUT, conditions, "a SecretStore serves its own namespace only");
         return err_hint(err, "remove conditions, or add kind: ClusterSecretStore");
     }
-    if (node_is_null(provider)) {
-        err_at(err, ERR_INPUT, entry, "the store has no provider");
-        return err_hint(err, "write it as the operator has it: provider: {vault: {...}}");
-    }
     struct text name = arena_format(run->arena, TEXT_FMT "-credentials", TEXT_ARG(out->name));
-    if (credential_secret_read(run, entry, name, &out->secret, err) < 0 || declare_provider(run, provider, out, &resolved, err) < 0)
+    credential_secret_read(run, entry, name, &out->secret);
+    if (declare_provider(run, provider, out, &resolved, err) < 0)
         return -1;
     out->spec = node_new_map(run->arena);
     copy_settings(run, entry, out->spec);

@@ -4,6 +4,34 @@
 #include "base/limits.h"
 #include "base/names.h"
 
+static const struct field namespace_fields[] = {
+    {"name", FIELD_TEXT, .help = "the tenant's name, and without environments its namespace", .format = &format_label},
+    {0},
+};
+static const struct field *const namespace_tables[] = {namespace_fields, NULL};
+
+static const struct field team_fields[] = {
+    {"name", FIELD_TEXT, .help = "in a team's file: the team's name, which is its namespace as well", .format = &format_label},
+    {"team_name", FIELD_TEXT, .help = "in a tenant's file: the team that it says it is a member of", .format = &format_label},
+    {"tenants", FIELD_NAMES, .help = "in a team's file: the tenants that are its members", .format = &format_label},
+    {0},
+};
+static const struct field *const team_tables[] = {team_fields, NULL};
+
+static const struct field identity_fields[] = {
+    {"namespace", FIELD_MAP, .fields = namespace_tables, .help = "whose values these are", .open = true},
+    {"environments", FIELD_NAMES, .help = "the tenant's environments; the namespace of one is <tenant>-<environment>",
+     .format = &format_label},
+    {"team", FIELD_MAP, .fields = team_tables, .help = "the team that these values are of, or that the tenant is a member of",
+     .open = true},
+    {"appname", FIELD_TEXT, .help = "the tenant's name where there is no namespace.name", .format = &format_label},
+    {"teamname", FIELD_TEXT, .help = "the team's name where there is no team.name", .format = &format_label},
+    {"tenants", FIELD_NAMES, .help = "the same as team.tenants", .format = &format_label},
+    {0},
+};
+
+const struct field *const identity_tables[] = {identity_fields, NULL};
+
 const char *owner_kind_name(const struct owner *owner)
 {
     return owner->kind == OWNER_TEAM ? "team" : "tenant";
@@ -238,7 +266,7 @@ int owner_namespace(const struct owner *owner, const struct node *given, struct 
     if (node_is_null(given))
         return owner_home(owner, out, err);
     *out = node_text(given);
-    return name_is_label(*out) ? 0 : err_at(err, ERR_INPUT, given, "must be a namespace: a DNS label");
+    return 0;
 }
 
 int owner_environment(const struct run *run, const struct owner *owner, const struct node *given, struct text *out, struct err *err)

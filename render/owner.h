@@ -5,7 +5,12 @@
 #ifndef RENDER_OWNER_H
 #define RENDER_OWNER_H
 
+#include "render/fields.h"
 #include "render/model.h"
+
+/* The keys that say it, at the root of values; appname, teamname and tenants may stand beside `values` of a definition file
+ * instead. Others may mean something else by them: they count only where a block does. */
+extern const struct field *const identity_tables[];
 
 /* Reads the identity of carried values: names taken as written and checked as DNS labels. -1 with ERR_INPUT: a team's and a
  * tenant's file at once, no name anywhere, an illegal name, an environment twice. For find_sites() a tenant may lack its name; its
@@ -16,7 +21,8 @@ bool owner_is_named(const struct carried *carried);
 /* Where an owner's credentials live when an entry does not say: the first environment, the team's namespace, the one namespace.
  * -1 with ERR_INPUT when none is known. */
 int owner_home(const struct owner *owner, struct text *out, struct err *err);
-/* What `namespace:` of an entry names; absent: owner_home(). Whether the owner may use it is access_check()'s to say. */
+/* What `namespace:` of an entry names, which fields_check() has seen; absent: owner_home(). Whether the owner may use it is
+ * access_check()'s to say. */
 int owner_namespace(const struct owner *owner, const struct node *given, struct text *out, struct err *err);
 /* The same for `environment:`, where the bare name of an environment means its namespace. */
 int owner_environment(const struct run *run, const struct owner *owner, const struct node *given, struct text *out,

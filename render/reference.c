@@ -5,6 +5,19 @@
 #include "base/limits.h"
 #include "base/names.h"
 
+static const struct field reference_fields[] = {
+    {"sealed", FIELD_TEXT,
+     .help = "the sealed string; it goes into the store's credentials Secret, and this becomes the reference to it",
+     .format = &format_sealed},
+    {"key", FIELD_TEXT, .help = "its key in that Secret", .format = &format_secret_key,
+     .absent = "the name of the field around it"},
+    {"namespace", FIELD_TEXT, .help = "the namespace of that Secret", .format = &format_label, .names = "a namespace",
+     .absent = "that of the store's credentials"},
+    {0},
+};
+
+const struct field *const reference_tables[] = {reference_fields, NULL};
+
 struct finder {
     const struct run *run;
     struct sealed_reference_list *found;
@@ -15,8 +28,7 @@ static int check_keys(struct arena *arena, const struct node *map, struct err *e
     size_t count;
     const struct node_pair *pairs = node_pairs(arena, map, &count);
     for (size_t i = 0; i < count; i++) {
-        struct text key = node_text(pairs[i].key);
-        if (text_is(key, "sealed") || text_is(key, "key") || text_is(key, "namespace"))
+        if (fields_find(reference_tables, node_text(pairs[i].key)) != NULL)
             continue;
         err_at(err, ERR_INPUT, pairs[i].key, "does not go beside 'sealed'");
         return err_hint(err, "a sealed string stands in place of the reference: only 'key' and 'namespace' may stand beside it");

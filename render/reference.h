@@ -9,7 +9,11 @@
 #ifndef RENDER_REFERENCE_H
 #define RENDER_REFERENCE_H
 
+#include "render/fields.h"
 #include "render/model.h"
+
+/* What stands in place of a reference. */
+extern const struct field *const reference_tables[];
 
 struct sealed_reference {
     const struct node *map; /* holds `sealed`, perhaps `key` and `namespace` */

@@ -8,11 +8,11 @@
 #include "render/file_trees.h"
 #include "yaml/lines.h"
 
-static const char *const scope_names[] = {"strict", "namespace-wide", "cluster-wide"};
+const char *const render_scope_names[] = {"strict", "namespace-wide", "cluster-wide", NULL};
 
 const char *render_scope_name(enum render_scope scope)
 {
-    return scope_names[scope];
+    return render_scope_names[scope];
 }
 
 /* --- words that a shell reads as they are --- */
@@ -102,7 +102,7 @@ static void put_place(struct arena *arena, const struct seal_hint *hint, const s
     if (hint->owners.count == 1)
         buf_format(buf, " --owner " TEXT_FMT, TEXT_ARG(name_word(hint->owners.items[0], "OWNER")));
     if (hint->scope != hint->scope_there)
-        buf_format(buf, " --scope %s", scope_names[hint->scope]);
+        buf_format(buf, " --scope %s", render_scope_names[hint->scope]);
     buf_format(buf, " --into " TEXT_FMT " --at " TEXT_FMT, TEXT_ARG(quoted(arena, place->file)), TEXT_ARG(quoted(arena, at)));
 }
 
@@ -116,6 +116,6 @@ struct text seal_hint_command(struct arena *arena, const struct seal_hint *hint)
     else
         buf_format(&buf, " --namespace " TEXT_FMT " --name " TEXT_FMT " --scope %s",
                    TEXT_ARG(name_word(hint->namespace, "NAMESPACE")), TEXT_ARG(name_word(hint->name, "NAME")),
-                   scope_names[hint->scope]);
+                   render_scope_names[hint->scope]);
     return buf_text(&buf);
 }

@@ -23,6 +23,8 @@ struct seal_hint {
 /* In the arena. Names come from input: one that a shell might read otherwise is left to the reader, as NAMESPACE or NAME. */
 struct text seal_hint_command(struct arena *arena, const struct seal_hint *hint);
 /* "strict", "namespace-wide", "cluster-wide" */
+/* By enum render_scope; ended by NULL. */
+extern const char *const render_scope_names[];
 const char *render_scope_name(enum render_scope scope);
 
 #endif

@@ -128,7 +128,7 @@ static int check_metadata(struct arena *arena, const struct node *metadata, stru
 
 int secret_check(struct arena *arena, const struct node *secret, struct err *err)
 {
-    if (fields_refuse_duplicates(arena, secret, err) != 0 || fields_check(arena, secret, secret_tables, err) != 0 ||
+    if (fields_refuse_duplicates(arena, secret, err) != 0 || fields_check(arena, secret, secret_tables, FIELDS_ALL, err) != 0 ||
         check_metadata(arena, node_get(secret, "metadata"), err) != 0 || check_string(node_get(secret, "type"), err) != 0 ||
         check_strings(arena, node_get(secret, "data"), err) != 0)
         return -1;
@@ -138,7 +138,7 @@ int secret_check(struct arena *arena, const struct node *secret, struct err *err
 int sealed_secret_check(struct arena *arena, const struct node *sealed_secret, struct err *err)
 {
     if (fields_refuse_duplicates(arena, sealed_secret, err) != 0 ||
-        fields_check(arena, sealed_secret, sealed_secret_tables, err) != 0)
+        fields_check(arena, sealed_secret, sealed_secret_tables, FIELDS_ALL, err) != 0)
         return -1;
     const struct node *spec = node_get(sealed_secret, "spec"), *template = node_get(spec, "template");
     if (check_metadata(arena, node_get(sealed_secret, "metadata"), err) != 0 ||

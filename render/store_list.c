@@ -4,20 +4,44 @@
 #include "render/credential.h"
 #include "base/names.h"
 #include "render/owner.h"
+#include "render/seal_hint.h"
 
 const struct field store_entry_fields[] = {
-    {"name", FIELD_TEXT, NULL, "name of the store; a ClusterSecretStore becomes <owner>-<name>"},
-    {"tenant_id", FIELD_TEXT, NULL, "GUID of the Azure directory"},
-    {"keyvault_url", FIELD_TEXT, NULL, "https URL of the vault"},
-    {"url", FIELD_TEXT, NULL, "the same as keyvault_url"},
-    {"client_id", FIELD_TEXT, NULL, "client ID of the service principal: sealed, or a plain GUID"},
-    {"client_secret", FIELD_TEXT, NULL, "client secret of the service principal, sealed"},
-    {"auth_type", FIELD_TEXT, NULL, "ManagedIdentity or WorkloadIdentity, in place of credentials"},
-    {"identity_id", FIELD_TEXT, NULL, "client ID of a user-assigned identity, with ManagedIdentity"},
-    {"service_account", FIELD_TEXT, NULL, "name of a service account, with WorkloadIdentity"},
-    {"scope", FIELD_TEXT, NULL, "scope of the strings, for --emit sealed-secret"},
-    {"credentials_secret", FIELD_TEXT, NULL, "name of the Secret, in place of <store>-credentials"},
-    {NULL, FIELD_ANY, NULL, NULL},
+    {"name", FIELD_TEXT, .help = "name of the store; a ClusterSecretStore becomes <owner>-<name>", .format = &format_subdomain,
+     .names = "the name of a store", .missing = "the store has no name"},
+    {"tenant_id", FIELD_TEXT, .help = "GUID of the Azure directory; ManagedIdentity needs none", .format = &format_guid,
+     .absent = "tenant_id of the block", .hint = AZURE_GUID_HINT, .setting = true},
+    {"keyvault_url", FIELD_TEXT, .help = "https URL of the vault", .format = &format_https_url, .hint = AZURE_URL_HINT,
+     .unless = "url", .setting = true},
+    {"url", FIELD_TEXT, .help = "the same as keyvault_url", .format = &format_https_url, .hint = AZURE_URL_HINT, .setting = true},
+    {"client_id", FIELD_TEXT, .help = "client ID of the service principal: sealed, or a plain GUID",
+     .format = &format_sealed_or_guid, .unless = "auth_type", .setting = true},
+    {"client_secret", FIELD_TEXT, .help = "client secret of the service principal, sealed", .format = &format_sealed,
+     .unless = "auth_type", .setting = true},
+    {"auth_type", FIELD_TEXT, .help = "how the operator logs in without credentials", .choices = azure_auth_types, .setting = true},
+    {"identity_id", FIELD_TEXT, .help = "client ID of a user-assigned identity, with ManagedIdentity", .setting = true},
+    {"service_account", FIELD_TEXT, .help = "name of a service account, with WorkloadIdentity", .format = &format_subdomain,
+     .names = "the name of a service account", .setting = true},
+    {"scope", FIELD_TEXT, .help = "scope of the strings, for --emit sealed-secret", .choices = render_scope_names,
+     .absent = "that of --scope"},
+    {"credentials_secret", FIELD_TEXT, .help = "name of the Secret with the credentials", .format = &format_subdomain,
+     .names = "the name of a Secret", .absent = "<store>-credentials"},
+    {0},
+};
+
+static const struct field condition_fields[] = {
+    {"namespaces", FIELD_LIST, .help = "names of namespaces"},
+    {"namespaceRegexes", FIELD_LIST, .help = "regular expressions that names of namespaces match; in a team's file alone"},
+    {"namespaceSelector", FIELD_MAP, .help = "labels of namespaces; in a team's file alone"},
+    {0},
+};
+
+static const struct field *const condition_tables[] = {condition_fields, NULL};
+
+const struct field conditions_fields[] = {
+    {"conditions", FIELD_ENTRIES, .fields = condition_tables, .help = "who may use a ClusterSecretStore, as in the operator's API",
+     .absent = "a tenant's own namespaces, a team's namespace and those of its tenants", .setting = true},
+    {0},
 };
 
 struct text cluster_store_name(struct arena *arena, const struct owner *owner, struct text name)
@@ -31,10 +55,8 @@ int store_name_read(const struct run *run, const struct owner *owner, const stru
                     struct err *err)
 {
     const struct node *name = node_get(entry, "name");
-    if (node_is_null(name))
-        return err_at(err, ERR_INPUT, entry, "the store has no name");
     *out = cluster ? cluster_store_name(run->arena, owner, node_text(name)) : node_text(name);
-    if (name_is_subdomain(node_text(name)) && name_is_subdomain(*out))
+    if (name_is_subdomain(*out))
         return 0;
     return err_at(err, ERR_INPUT, name, "must be the name of a store: a DNS subdomain");
 }
@@ -77,8 +99,7 @@ static int declare_entry(const struct run *run, const struct owner *owner, const
         owner_environment(run, owner, node_get(entry, "environment"), &out->secret.namespace, err) < 0)
         return -1;
     struct text name = arena_format(run->arena, TEXT_FMT "-credentials", TEXT_ARG(out->name));
-    if (credential_secret_read(run, entry, name, &out->secret, err) < 0)
-        return -1;
+    credential_secret_read(run, entry, name, &out->secret);
     return azure_declare(run, &azure, out, err);
 }
 

@@ -18,15 +18,15 @@ struct store_list {
     const char *tenant_id;
 };
 
-/* The keys that entries of all lists share. */
-extern const struct field store_entry_fields[];
+/* The keys that entries of all lists share; and those of cluster stores, of generation N as well. */
+extern const struct field store_entry_fields[], conditions_fields[];
 
 /* Declares every entry of the lists in `rows` (a NULL key ends them). */
 int store_lists_declare(const struct run *run, const struct owner *owner, const struct node *block, const struct store_list *rows,
                         struct declaration_list *out, struct err *err);
 /* <owner>-<name>, or `name` where it begins with that already: no owner can take another's cluster store. */
 struct text cluster_store_name(struct arena *arena, const struct owner *owner, struct text name);
-/* The full, checked name of a store from `name:` of its entry. */
+/* The full name of a store from `name:` of its entry, which fields_check() has seen; ERR_INPUT where it is too long. */
 int store_name_read(const struct run *run, const struct owner *owner, const struct node *entry, bool cluster, struct text *out,
                     struct err *err);
 

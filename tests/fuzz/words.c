@@ -26,9 +26,8 @@ static void print_fields(const struct field *field)
 
 static void print_values(void)
 {
-    static const struct dialect *const dialects[] = {&dialect_1, &dialect_2, &dialect_3, &dialect_n};
-    for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
-        print_fields(dialects[i]->fields);
+    for (const struct dialect *const *dialect = dialects; *dialect != NULL; dialect++)
+        print_fields((*dialect)->fields);
     for (size_t i = 0; i < triage_values_count; i++)
         print_word(triage_values[i].word);
 }

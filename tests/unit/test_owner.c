@@ -192,6 +192,51 @@ static void test_environments_at_the_limit(void **state)
     assert_int_equal(read_many(LIMIT_LIST_ENTRIES + 1), -1);
 }
 
+/* The table of keys is not what reads them, so each is tried: a name as its format has it is taken, another one is not. */
+static void test_table(void **state)
+{
+    static const struct {
+        const char *map, *key, *yaml;
+    } cases[] = {
+        {"namespace", "name", "{namespace: {name: %s}}"},
+        {"team", "name", "{team: {name: %s}}"},
+        {"team", "team_name", "{namespace: {name: a}, team: {team_name: %s}}"},
+        {"team", "tenants", "{team: {name: t, tenants: [%s]}}"},
+        {NULL, "environments", "{namespace: {name: a}, environments: [{name: %s}]}"},
+        {NULL, "appname", "{appname: %s}"},
+        {NULL, "teamname", "{teamname: %s}"},
+        {NULL, "tenants", "{teamname: t, tenants: [%s]}"},
+    };
+    size_t named = 0, count;
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct field *const *tables = identity_tables;
+        if (cases[i].map != NULL)
+            tables = fields_find(tables, text_of(cases[i].map))->fields;
+        assert_ptr_equal(fields_find(tables, text_of(cases[i].key))->format, &format_label);
+        for (int legal = 0; legal < 2; legal++) {
+            auto_values values;
+            struct owner owner;
+            values_init(&values);
+            struct buf yaml = buf_new(&values.arena, LIMIT_MESSAGE_BYTES);
+            const char *hole = strstr(cases[i].yaml, "%s");
+            buf_format(&yaml, "%.*s%s%s", (int)(hole - cases[i].yaml), cases[i].yaml, legal ? "b-1" : "b_1", hole + 2);
+            if ((read_owner(&values, arena_string(&values.arena, buf_text(&yaml)), &owner) == 0) != legal)
+                fail_msg("%s: %s", cases[i].yaml, legal ? values.err.text : "taken");
+        }
+    }
+    auto_values values;
+    values_init(&values);
+    const struct field **rows = fields_rows(&values.arena, identity_tables, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t below = 0;
+        if (rows[i]->fields != NULL)
+            (void)fields_rows(&values.arena, rows[i]->fields, &below);
+        named += rows[i]->fields != NULL ? below : 1;
+    }
+    assert_int_equal(named, COUNT(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_environment_or_namespace),
         cmocka_unit_test(test_without_a_namespace),
         cmocka_unit_test(test_environments_at_the_limit),
+        cmocka_unit_test(test_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
