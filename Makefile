@@ -311,7 +311,8 @@ bench-tools: ## bring the peers that bench measures, too: Go compiles for ten mi
 # $(PLACED), whose completions $(SPEAKING) prints where that does not run here, for Helm to find it in $(HELM_BIN).
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man/man1
-HELMDIR  = $(DESTDIR)$(PREFIX)/share/$(ALIAS)/helm
+DATADIR  = $(DESTDIR)$(PREFIX)/share/$(ALIAS)
+HELMDIR  = $(DATADIR)/helm
 BASHDIR  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSHDIR   = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISHDIR  = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -330,12 +331,13 @@ install place:
 	$(SPEAKING) completion zsh >$(ZSHDIR)/_$(ALIAS)
 	$(SPEAKING) completion fish >$(FISHDIR)/$(ALIAS).fish
 	$(if $(MANUALS),install -m 644 $(MANUALS) $(MANDIR))
+	$(SPEAKING) schema >$(DATADIR)/values.schema.json
 	sed 's|$${HELM_PLUGIN_DIR}/build/|$(HELM_BIN)/|' plugin.yaml >$(HELMDIR)/plugin.yaml
 
 uninstall: ## take the installed files away
 	rm -f $(BASHDIR)/$(ALIAS) $(ZSHDIR)/_$(ALIAS) $(FISHDIR)/$(ALIAS).fish
 	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(BINDIR)/$(ASKED) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
-	rm -rf $(DESTDIR)$(PREFIX)/share/$(ALIAS)
+	rm -rf $(DATADIR)
 
 release: ## packages for every channel out of what `make static` built, into build/release (docs/releasing.md)
 	@scripts/deps.sh release

@@ -110,6 +110,13 @@ static const char *const verify_examples[] = {
     "helm template poseidon ./chart | $0 verify --sealing-key key.pem -o json",
     NULL,
 };
+static const enum option_id schema_options[] = {OPTION_OUTPUT, OPTION_ALLOW_PLAIN, OPTION_COUNT};
+static const char *const schema_outputs[] = {"json", "markdown", NULL};
+static const char *const schema_examples[] = {
+    "$0 schema >values.schema.json",
+    "$0 schema -o markdown | less",
+    NULL,
+};
 static const char *const version_examples[] = {"$0 version", "$0 version -o json", NULL};
 static const char *const help_examples[] = {"$0 help", "$0 help render", NULL};
 
@@ -202,6 +209,20 @@ const struct command commands[] = {
         .outputs = verify_outputs,
         .words = SIZE_MAX,
         .completion = COMPLETE_FILES,
+    },
+    {
+        .name = "schema",
+        .run = schema_command,
+        .synopsis = "[-o json|markdown] [--allow-plain]",
+        .help = "print the JSON Schema of values, for editors and charts, or their reference",
+        .about =
+            "Prints what values may hold, all generations: a JSON Schema (draft 7), by which editors complete and check\n"
+            "external_secrets blocks and Helm checks a chart's values (values.schema.json), or with -o markdown a page with a\n"
+            "table for every mapping. It takes values documents, charts' values and definition files; keys of others are free.\n"
+            "With --allow-plain it takes client secrets in plain text as well.",
+        .examples = schema_examples,
+        .options = schema_options,
+        .outputs = schema_outputs,
     },
     {
         .name = "version",

@@ -29,7 +29,7 @@ struct command {
     bool hidden;                   /* in no help: for programs */
     bool words_secret;             /* somebody might put a secret there by mistake: what is one too many is never shown */
     const char *words_hint;        /* what to do instead of giving more; NULL: nothing to say */
-    const char *const *outputs;    /* NULL-ended: its formats of -o, the first of the option's; NULL: text and json */
+    const char *const *outputs;    /* NULL-ended: its formats of -o, some of the option's; NULL: text and json */
 };
 
 /* Ended by a row without a name. */
@@ -37,7 +37,7 @@ extern const struct command commands[];
 /* NULL where there is none. */
 const struct command *command_named(struct text name);
 bool command_allows(const struct command *command, enum option_id id);
-/* The values that an option with choices may have there: NULL-ended, the first of the option's own. */
+/* The values that an option with choices may have there: NULL-ended, some of the option's own. */
 const char *const *command_choices(const struct command *command, enum option_id id);
 /* The subcommand that was probably meant, or NULL. */
 const char *command_nearest(struct arena *arena, struct text name);
@@ -49,6 +49,7 @@ int reseal_command(struct invocation *invocation, struct err *err);
 int keys_command(struct invocation *invocation, struct err *err);
 int verify_command(struct invocation *invocation, struct err *err);
 int version_command(struct invocation *invocation, struct err *err);
+int schema_command(struct invocation *invocation, struct err *err);
 int argocd_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
 int completion_command(struct invocation *invocation, struct err *err);

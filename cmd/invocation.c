@@ -256,7 +256,7 @@ struct text value_of(const struct invocation *invocation, enum option_id id)
 size_t choice_of(const struct invocation *invocation, enum option_id id, size_t otherwise)
 {
     struct text value = value_of(invocation, id);
-    const char *const *choices = option_row(id)->choices;
+    const char *const *choices = command_choices(invocation->command, id);
     for (size_t i = 0; choices[i] != NULL; i++)
         if (text_is(value, choices[i]))
             return i;

@@ -48,7 +48,7 @@ bool is_on(const struct invocation *invocation, enum option_id id);
 bool is_given(const struct invocation *invocation, enum option_id id);
 /* The value of an option that is not repeatable; empty where it is not given. */
 struct text value_of(const struct invocation *invocation, enum option_id id);
-/* The place of the value among the option's choices, or `otherwise` where it is not given. */
+/* The place of the value among the choices that the subcommand has there, or `otherwise` where it is not given. */
 size_t choice_of(const struct invocation *invocation, enum option_id id, size_t otherwise);
 /* For messages: "--emit" or "EXTERNAL_SECRETS_EMIT", whichever it came from; in the arena. */
 const char *origin_of(const struct invocation *invocation, enum option_id id);

@@ -35,6 +35,22 @@ cJSON *json_put_list(cJSON *object, const char *key)
     return there(cJSON_AddArrayToObject(object, key));
 }
 
+void json_put_item(cJSON *object, const char *key, cJSON *item)
+{
+    if (!cJSON_AddItemToObject(object, key, there(item)))
+        mem_exhausted();
+}
+
+void json_add_null(cJSON *list)
+{
+    (void)cJSON_AddItemToArray(list, there(cJSON_CreateNull()));
+}
+
+void json_add(cJSON *list, const char *value)
+{
+    (void)cJSON_AddItemToArray(list, there(cJSON_CreateString(value)));
+}
+
 cJSON *json_add_object(cJSON *list)
 {
     cJSON *made = there(cJSON_CreateObject());

@@ -14,6 +14,11 @@ void json_put_number(cJSON *object, const char *key, size_t value);
 void json_put_switch(cJSON *object, const char *key, bool value);
 cJSON *json_put_object(cJSON *object, const char *key);
 cJSON *json_put_list(cJSON *object, const char *key);
+/* Something made elsewhere, which is the object's from then on. */
+void json_put_item(cJSON *object, const char *key, cJSON *item);
+/* Puts a text, or null, at the end of a list. */
+void json_add(cJSON *list, const char *value);
+void json_add_null(cJSON *list);
 /* A new object at the end of a list. */
 cJSON *json_add_object(cJSON *list);
 /* The whole with a line end behind it, in the arena; the tree is freed. */

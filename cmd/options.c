@@ -10,7 +10,7 @@
 static const char *const color_choices[] = {"auto", "always", "never", NULL};
 static const char *const emit_choices[] = {"secret", "sealed-secret", "reference", NULL};
 static const char *const scope_choices[] = {"strict", "namespace-wide", "cluster-wide", NULL};
-static const char *const output_choices[] = {"text", "json", "sarif", "github", NULL};
+static const char *const output_choices[] = {"text", "json", "sarif", "github", "markdown", NULL};
 
 static const struct option options[OPTION_COUNT] = {
     [OPTION_HELP] = {"help", 'h', .help = "show help and end"},
@@ -69,7 +69,7 @@ static const struct option options[OPTION_COUNT] = {
     [OPTION_IN_PLACE] = {"in-place", .help = "replace each of the files, in place of a stream on stdout"},
     [OPTION_REVEAL] = {"reveal", .help = "print a plaintext on stdout even where that is a terminal"},
     [OPTION_OUTPUT] = {"output", 'o', "FORMAT", .completion = COMPLETE_CHOICES, .choices = output_choices,
-                       .help = "text (the default) or json; of verify also sarif or github"},
+                       .help = "text (the default) or json; of verify also sarif or github; of schema json or markdown"},
 };
 
 const struct option *option_row(enum option_id id)

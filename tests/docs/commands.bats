@@ -23,6 +23,10 @@ documents() {
     tests/docs/commands.pl docs/values.md
 }
 
+@test "documents: docs/reference.md" {
+    tests/docs/commands.pl docs/reference.md
+}
+
 @test "documents: docs/helm.md" {
     tests/docs/commands.pl docs/helm.md
 }

@@ -14,9 +14,10 @@ setup() {
     documents=$(ls -- *.md docs/*.md examples/*.md)
 }
 
-# The keys of the tables of dialects.
+# The keys of blocks, without those at the root of values and those in place of a reference, which are told in words.
 keys_in_code() {
-    sed -nE 's/^    \{"([A-Za-z_]+)", FIELD_.*/\1/p' render/dialect*.c render/store_list.c | sort -u
+    "$PROGRAM" schema -o markdown | awk -F'|' '/^##/ { table = /^## (In every|Gen)|^### / && !/`(namespace|team)`|reference/ } table { print $2 }' |
+        grep -oE '`[^`]+`' | tr -d '`' | sort -u
 }
 
 # The keys that docs/values.md lists: first columns of the tables that are headed "key".
@@ -32,6 +33,10 @@ nothing() {
         printf '%s:\n%s\n' "$1" "$found"
         return 1
     }
+}
+
+@test "reference: docs/reference.md is what the program prints" {
+    "$PROGRAM" schema -o markdown | diff docs/reference.md -
 }
 
 @test "reference: docs/values.md lists every key of the dialects" {
