@@ -156,6 +156,28 @@ packages_of() {
     done
 }
 
+@test "reference: the messages that docs/errors.md leads on from are the program's" {
+    local message
+    sed -n '/^## From a message/,/^## For/s/^| \(`[^|]*`\) |.*/\1/p' docs/errors.md | grep -o '`[^`]*`' | tr -d '`' >"$BATS_TEST_TMPDIR/messages"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/messages")" -ge 20 ]
+    while read -r message; do
+        grep -qF -- "$message" ./*/*.c || {
+            echo "no message says: $message"
+            return 1
+        }
+    done <"$BATS_TEST_TMPDIR/messages"
+}
+
+# The headings that each host's page has, in this order; between them there may be more.
+@test "reference: the pages of hosts have one shape" {
+    local page
+    for page in helm kubectl argocd pipes; do
+        diff <(printf '## %s\n' Install 'Five minutes' 'How it works here' 'What can go wrong') \
+            <(grep -xE '## (Install|Five minutes|How it works here|What can go wrong)' "docs/$page.md")
+        [ "$(sed -n '/^## What can go wrong/,$p' "docs/$page.md" | grep -cE '^[Ee]rror: ')" -ge 2 ]
+    done
+}
+
 # The anchors that the headings of a document get.
 anchors() {
     grep -E '^#+ ' "$1" | sed -E 's/^#+ //' | tr '[:upper:]' '[:lower:]' | tr -cd '[:lower:][:digit:] _\n-' | tr ' ' '-'
