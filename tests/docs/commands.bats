@@ -71,6 +71,18 @@ documents() {
     tests/docs/commands.pl docs/sealed.md
 }
 
+@test "documents: docs/manifests.md" {
+    tests/docs/commands.pl docs/manifests.md
+}
+
+@test "documents: docs/verify.md" {
+    tests/docs/commands.pl docs/verify.md
+}
+
+@test "documents: docs/keys.md" {
+    tests/docs/commands.pl docs/keys.md
+}
+
 @test "documents: docs/no-key-could-decrypt.md" {
     tests/docs/commands.pl docs/no-key-could-decrypt.md
 }

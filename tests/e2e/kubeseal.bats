@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The table "For users of kubeseal" in docs/sealed.md: each row, with the real kubeseal beside ours. A test is called as its row's first
+# The table "For users of kubeseal" in docs/coming-from-kubeseal.md: each row, with the real kubeseal beside ours. A test is called as its row's first
 # column is.
 #
 # shellcheck disable=SC2154 # helpers.bash and run set what is common to all
@@ -24,7 +24,7 @@ recovered() { "$tools/kubeseal" --recovery-unseal --recovery-private-key "$seali
 # The password of a Secret, as YAML or JSON.
 password() { sed -n 's/.*"\{0,1\}password"\{0,1\}: *"\{0,1\}\([A-Za-z0-9+\/=]*\).*/\1/p' | base64 -d; }
 # shellcheck disable=SC2016 # the documents' backticks
-rows() { sed -n '/^## For users of kubeseal/,/^## /s/^| \([^|]*\) |.*/\1/p' "$root/docs/sealed.md" | sed '1,2d'; }
+rows() { sed -n '/^## For users of kubeseal/,/^## /s/^| \([^|]*\) |.*/\1/p' "$root/docs/coming-from-kubeseal.md" | sed '1,2d'; }
 
 @test "the table: each row has a test here, and each flag of kubeseal stands in it" {
     local flag
@@ -33,12 +33,12 @@ rows() { sed -n '/^## For users of kubeseal/,/^## /s/^| \([^|]*\) |.*/\1/p' "$ro
     # shellcheck disable=SC2016 # the documents' backticks
     sed -n 's/^@test "\(.*\)" {$/\1/p' "$BATS_TEST_FILENAME" | sed '/^the table/d; s/\\`/`/g' >tests
     diff -u wanted tests
-    sed -n '/^## For users of kubeseal/,/^## /p' "$root/docs/sealed.md" >section
+    sed -n '/^## For users of kubeseal/,/^## /p' "$root/docs/coming-from-kubeseal.md" >section
     "$tools/kubeseal" --help 2>&1 | sed -n 's/^ *\(-[a-z], \)\{0,1\}\(--[a-z_-]*\).*/\2/p' >flags
     [ "$(wc -l <flags)" -gt 40 ]
     while read -r flag; do
         grep -qF "\`$flag\`" section || {
-            echo "docs/sealed.md does not tell what becomes of $flag"
+            echo "docs/coming-from-kubeseal.md does not tell what becomes of $flag"
             return 1
         }
     done <flags

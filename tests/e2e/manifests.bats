@@ -117,7 +117,7 @@ END
     [ "$(grep -c sync-wave sealed.yaml)" -eq 2 ]
 }
 
-# Facts about kubeseal that docs/sealed.md tells. Where one changes, so does the table.
+# Facts about kubeseal that docs/coming-from-kubeseal.md tells. Where one changes, so does the table.
 @test "manifests: where kubeseal fails without a word, or does something else" {
     secret immutable '' >secret.yaml
     kubeseal --format yaml <secret.yaml >one.yaml
