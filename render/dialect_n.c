@@ -46,6 +46,21 @@ static int check_reference_namespace(const struct sealed_reference *reference, s
     return err_hint(err, "leave it out, and name the namespace once, as 'namespace' of the store");
 }
 
+/* In a SecretStore the operator takes references from the store's own namespace only; its webhook refuses others (its
+ * runtime/esutils, ValidateSecretSelector). */
+static int check_plain_namespaces(const struct declaration *store, struct err *err)
+{
+    struct text namespace = store->secret.namespace;
+    for (size_t i = 0; !store->cluster && i < store->referenced.count; i++) {
+        const struct node *given = store->referenced.items[i];
+        if (text_equal(node_text(given), namespace))
+            continue;
+        err_at(err, ERR_INPUT, given, "is not the SecretStore's own namespace (" TEXT_FMT ")", TEXT_ARG(namespace));
+        return err_hint(err, "leave it out, or name it once, as 'namespace' of the store");
+    }
+    return 0;
+}
+
 /* The credentials Secret, and the provider with references to it. */
 static int declare_provider(const struct run *run, const struct node *provider, struct declaration *out, struct node **resolved,
                             struct err *err)
@@ -58,6 +73,8 @@ static int declare_provider(const struct run *run, const struct node *provider, 
     if (run->finding == NULL && reference_check_keys(&references, err) < 0)
         return -1;
     reference_namespaces(run, provider, &out->referenced);
+    if (run->finding == NULL && check_plain_namespaces(out, err) < 0)
+        return -1;
     out->secret.for_webhook = text_is(provider_name, "webhook");
     for (size_t i = 0; i < references.count; i++) {
         const struct sealed_reference *reference = &references.items[i];
