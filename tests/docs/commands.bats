@@ -148,4 +148,11 @@ document() {
     document right.md '$ echo "error: no"; exit_code() { return 3; }; exit_code' 'error: no' '$ echo $?' '3' '$ seq 9' '1' '...' '9' \
         "\$ echo \\" '  word' 'wo...'
     tests/docs/commands.pl "$BATS_TEST_TMPDIR/right.md"
+    # What changes a cluster is left alone where none is named.
+    printf '%s\n' '```console' '$ echo one' '```' '```console cluster' '$ false' '```' >"$BATS_TEST_TMPDIR/cluster.md"
+    run tests/docs/commands.pl "$BATS_TEST_TMPDIR/cluster.md"
+    [ "$status" -eq 0 ]
+    [[ $output == *'cluster.md: 1 commands, 0 of them wrong' ]]
+    run tests/docs/commands.pl --cluster none "$BATS_TEST_TMPDIR/cluster.md"
+    [ "$status" -ne 0 ]
 }

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs what a document tells its reader to run, and compares what it shows:
-#   commands.pl [--tools FOLDER] DOCUMENT...
+#   commands.pl [--tools FOLDER] [--cluster KUBECONFIG] DOCUMENT...
 # A document is Markdown, the manual's source, or a text of help.
 #
 #   ```yaml poseidon.yaml     a file that stands in the document: it is there for the commands behind it
 #   ```console                lines that begin with "$ " are commands, a backslash continues one; the lines behind it are what it shows
 #   ```console helm3          the same, but it needs that tool: run with --tools alone, which names the folder of scripts/tools.sh
+#   ```console cluster        Helm 4 and kubectl, which change that cluster: run with --cluster alone
 #
 # A line that ends in "..." stands for one that begins so, a line "..." for any number of lines. A command that shows an error has to
 # fail, any other to succeed (diff may find differences). All commands of a document run one after the other in one shell, in a folder that looks
@@ -25,8 +26,9 @@ use Bytes qw(slurp spew);
 
 use constant { SECONDS => 300, WORD_LONGEST => 100, WORD_KEPT => 24, DIFFERS => 'shows something else' };
 
-my $tools;
-GetOptions('tools=s' => \$tools) && @ARGV or die "usage: commands.pl [--tools FOLDER] DOCUMENT...\n";
+my ($tools, $cluster);
+GetOptions('tools=s' => \$tools, 'cluster=s' => \$cluster) && @ARGV && ($tools || !$cluster)
+    or die "usage: commands.pl [--tools FOLDER [--cluster KUBECONFIG]] DOCUMENT...\n";
 my $root    = abs_path(dirname(__FILE__) . '/../..');
 my $program = abs_path($ENV{PROGRAM} // "$root/build/kubectl-external_secrets");
 $tools = abs_path($tools) if defined $tools;
@@ -130,10 +132,11 @@ sub make_place {
         $object->('bitnami.com/v1alpha1', 'SealedSecret', 'spec: {encryptedData: {password: ' . (slurp("$place/sealed.txt") =~ s/\n//r) . '}}'));
     copy("$place/poseidon.yaml", "$place/chart/templates/poseidon.yaml");
     if ($tools) {
-        for my $pair (qw(helm3=helm helm4=helm kubectl=kubectl kubeseal=kubeseal)) {
-            my ($tool, $name) = split /=/, $pair;
-            make_path("$scratch/tools/$tool");
-            symlink "$tools/$tool", "$scratch/tools/$tool/$name" or die "$tool: $!\n";
+        for (['helm3', 'helm3', 'helm'], ['helm4', 'helm4', 'helm'], ['kubectl', 'kubectl', 'kubectl'], ['kubeseal', 'kubeseal', 'kubeseal'],
+            ['cluster', 'helm4', 'helm'], ['cluster', 'kubectl', 'kubectl']) {
+            my ($word, $tool, $name) = @$_;
+            make_path("$scratch/tools/$word");
+            symlink "$tools/$tool", "$scratch/tools/$word/$name" or die "$tool: $!\n";
         }
     }
     return $place;
@@ -145,7 +148,7 @@ exec </dev/null
 make() { (cd "$PROJECT" && command make -n MAKE=true BUILD="$HOME/build" "$@" >/dev/null); }
 sudo() { "$@"; }
 kubectl() {
-    case $1 in
+    case $BLOCK$1 in
     apply) cat >/dev/null ;;
     external-secrets) if type -P kubectl >/dev/null; then command kubectl "$@"; else kubectl-external_secrets "${@:2}"; fi ;;
     *) command kubectl "$@" ;;
@@ -166,7 +169,9 @@ sub script {
         }
         # Helm 3 and Helm 4 do not read each other's plugins.
         $script .= "export PATH='$scratch/bin:" . ($step->{tool} ? "$scratch/tools/$step->{tool}:" : '') . "/usr/bin:/bin'\n";
-        $script .= "export HELM_DATA_HOME=\"\$HOME/$step->{tool}\"\n" if $step->{tool} =~ /^helm/;
+        my $plugins = $step->{tool} eq 'cluster' ? 'helm4' : $step->{tool};
+        $script .= "export HELM_DATA_HOME=\"\$HOME/$plugins\"\n" if $plugins =~ /^helm/;
+        $script .= 'BLOCK=' . ($step->{tool} eq 'cluster' ? "cluster-\n" : "\n");
         $script .= "${code}{ $step->{command}\n} >'$scratch/$i.out' 2>&1\ncode=\$?\necho \$code >'$scratch/$i.code'\n";
         $code = "(exit \$code)\n";
     }
@@ -183,7 +188,7 @@ sub run_steps {
     if (!$child) {
         chdir $place or die "$place: $!\n";
         %ENV = (HOME => "$scratch/home", LC_ALL => 'C', TERM => 'dumb', PROJECT => $root, PROGRAM => $program,
-            KUBECONFIG => "$scratch/home/no-kubeconfig",
+            KUBECONFIG => $cluster // "$scratch/home/no-kubeconfig",
             map { $_ => $ENV{$_} } grep { /SAN_OPTIONS$/ } keys %ENV);
         alarm SECONDS;
         exec '/bin/bash', "$scratch/script" or die "bash: $!\n";
@@ -227,7 +232,7 @@ sub shorten {
 sub complaint {
     my ($step, $wanted, $result) = @_;
     return 'was never run' if $result->{code} eq '';
-    my $fails  = grep { /^(error|Error): / } @$wanted;
+    my $fails  = grep { /^(error|Error)( from server [(]\w+[)])?: / } @$wanted;
     my $answer = $step->{command} =~ /\bdiff\b/ && $result->{code} eq '1';
     return "exit code $result->{code}, and it shows no error" if $result->{code} ne '0' && !$fails && !$answer;
     return 'succeeds, though it shows an error' if $result->{code} eq '0' && $fails;
@@ -239,7 +244,7 @@ sub check {
     my ($path) = @_;
     my @lines = split /\n/, slurp($path), -1;
     my $steps_of = $path =~ /\.md$/ ? \&markdown_steps : $path =~ /\.1$/ ? \&manual_steps : \&help_steps;
-    my @steps = grep { !$_->{tool} || $tools } $steps_of->($path, @lines);
+    my @steps = grep { ($_->{tool} // '') eq 'cluster' ? $cluster : !$_->{tool} || $tools } $steps_of->($path, @lines);
     my @results = run_steps(@steps);
     my ($commands, $bad) = (0, 0);
     my @new = @lines;

@@ -400,3 +400,7 @@ END
     run ! grep -e '"namespace":"poseidon-dev".*early' "$cluster/audit.log"
     [ "$(helm3 --namespace default list --all --short)" = "" ]
 }
+
+@test "install: docs/helm.md, its commands for a cluster among them" {
+    "$root/tests/docs/commands.pl" --tools "$tools" --cluster "$KUBECONFIG" "$root/docs/helm.md"
+}
