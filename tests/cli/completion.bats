@@ -46,6 +46,10 @@ asks() {
     assert_output $'--scope=cluster-wide\n:4'
     asks version -o ''
     assert_line 'json'
+    asks schema -o ''
+    assert_output $'json\nmarkdown\n:4'
+    asks sch
+    assert_line --index 0 --partial $'schema\tprint the JSON Schema of values'
     asks seal --cert ''
     assert_output ':0'
     asks keys ''
