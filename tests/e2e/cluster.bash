@@ -118,7 +118,8 @@ server_certificate() {
     shift
     names=$(printf ',DNS:%s' "$@")
     mkdir -p "$folder"
-    (umask 077 && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -addext "subjectAltName=${names#,}" \
+    # The operator's webhook stops where its certificate will not be valid for three months more.
+    (umask 077 && openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=$1" -addext "subjectAltName=${names#,}" \
         -keyout "$folder/tls.key" -out "$folder/tls.crt" 2>/dev/null)
     cp "$folder/tls.crt" "$folder/ca.crt"
 }

@@ -144,6 +144,10 @@ lives() {
     [ "$status" -ne 0 ]
     grep 'error: .*keyvault_credentials.client_id: .*sealed with another key' why.log
     [ "$helm" = helm4 ] || grep 'keyvault_credentials.client_id: .*sealed with another key' <<<"$output"
+    # As little happens where the renderer is forgotten.
+    run "$helm" upgrade example "$examples/tenant" --namespace platform --values "$examples/values/generation-1.yaml"
+    [ "$status" -ne 0 ]
+    grep -F 'error validating data: [apiVersion not set, kind not set]' <<<"$output"
     everything >after
     same before after
     [ "$("$helm" history example --namespace platform | grep -c -e superseded -e deployed)" -eq 3 ]
@@ -155,6 +159,13 @@ lives() {
     data_is poseidon-dev/keyvault-credentials ClientSecret trident-and-horses-1
     application $tenant dev=poseidon-dev test=poseidon-test
     nothing_differs example
+
+    # An environment that is no longer declared.
+    export EXTERNAL_SECRETS_SEALING_KEY=$sealing_key
+    put example tenant generation-1 --set-json 'environments=[{"name":"dev"}]'
+    kubectl --namespace poseidon-dev get secretstore poseidon-secret-store
+    run ! kubectl --namespace poseidon-test get secretstore poseidon-secret-store
+    run ! kubectl --namespace poseidon-test get secret keyvault-credentials
 
     "$helm" uninstall example --namespace platform
     wait_for 20 gone poseidon
@@ -275,6 +286,24 @@ sealed() {
 
 @test "install: Helm 4: what leaves sealed is opened by the controller" {
     sealed helm4
+}
+
+@test "install: Helm 3 and 4: a chart's own Secret, of sealed strings" {
+    kubectl create namespace poseidon-dev
+    for helm in helm3 helm4; do
+        with $helm
+        shop=(olive "$examples/shop" --namespace poseidon-dev --post-renderer "$renderer" --post-renderer-args --namespace=poseidon-dev)
+        "$helm" upgrade --install "${shop[@]}"
+        data_is poseidon-dev/olive-database password trident-of-the-shop
+        data_is poseidon-dev/olive-database user poseidon
+        [ "$(kubectl --namespace poseidon-dev get secret olive-database -o jsonpath='{.metadata.annotations}' | grep -c render/sealed)" -eq 0 ]
+        "$helm" get manifest olive --namespace poseidon-dev | kubectl diff --filename -
+        kubectl --namespace poseidon-dev get secret olive-database -o yaml >before
+        "$helm" upgrade "${shop[@]}"
+        kubectl --namespace poseidon-dev get secret olive-database -o yaml >after
+        same before after
+        "$helm" uninstall olive --namespace poseidon-dev
+    done
 }
 
 # Stores that this operator is not to look after: it would call their servers.
