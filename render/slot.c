@@ -24,35 +24,35 @@ static struct text encoded_text(struct arena *arena, struct text string)
     return (struct text){encoded, len};
 }
 
-static int edit_spot(struct arena *arena, const struct spot *spot, struct text string, struct edit_list *edits, struct err *err)
+static int refuse_edit(struct err *err)
 {
-    struct scalar_edit edit = {spot->node, string};
-    struct edit_field field = {spot->key, string};
-    int result = spot->node != NULL ? edit_replace_scalars(arena, edits, &edit, 1, err)
-                                    : edit_insert_pair(arena, edits, spot->parent, field, err);
-    return result == 0 ? 0 : err_hint(err, "write it out there in the usual way: one key and its value a line, without aliases");
+    return err_hint(err, "write it out there in the usual way: one key and its value a line, without aliases");
 }
 
-/* Puts a string into a spot of what was read. */
-static int fill_spot(struct arena *arena, const struct reading *reading, const struct spot *spot, struct text string,
-                     struct text *out, struct err *err)
+static struct text joined(struct arena *arena, const struct text *pieces, size_t count)
 {
-    const struct node *node = spot->node != NULL ? spot->node : spot->parent;
-    const struct yaml_source *source = file_tree_source(node);
-    struct text bytes = reading->bytes;
-    struct edit_list edits = {0};
     struct buf buf = buf_new(arena, 2 * LIMIT_DOCUMENT_BYTES);
+    for (size_t i = 0; i < count; i++)
+        buf_put(&buf, pieces[i]);
+    return buf_text(&buf);
+}
+
+/* Adds the key of a spot where nothing stands. */
+static int insert_string(struct arena *arena, const struct reading *reading, const struct spot *spot, struct text string,
+                         struct text *out, struct err *err)
+{
+    const struct yaml_source *source = file_tree_source(spot->parent);
+    struct edit_list edits = {0};
     size_t count;
-    if (edit_spot(arena, spot, string, &edits, err) < 0)
-        return -1;
+    if (edit_insert_pair(arena, &edits, spot->parent, (struct edit_field){spot->key, string}, err) < 0)
+        return refuse_edit(err);
     const struct text *pieces = edit_apply(arena, source->bytes, &edits, &count, err);
     if (pieces == NULL)
         return -1;
-    buf_put(&buf, (struct text){bytes.at, source->offset});
-    for (size_t i = 0; i < count; i++)
-        buf_put(&buf, pieces[i]);
-    buf_put(&buf, text_from(bytes, source->offset + source->bytes.len));
-    *out = buf_text(&buf);
+    const struct text whole[] = {{reading->bytes.at, source->offset},
+                                 joined(arena, pieces, count),
+                                 text_from(reading->bytes, source->offset + source->bytes.len)};
+    *out = joined(arena, whole, sizeof whole / sizeof *whole);
     return 0;
 }
 
@@ -62,22 +62,56 @@ static void read_again(struct reading *reading, const struct slot_list *slots, s
     reading_make(reading, slots->arena, slots, bytes, &broken);
 }
 
-/* One after the other: several may stand in one string. */
+static struct text string_of(const struct slot_list *slots, const struct text *strings, size_t which)
+{
+    return slots->items[which].encoded ? encoded_text(slots->arena, strings[which]) : strings[which];
+}
+
+static int find_again(const struct reading *reading, const struct slot *slot, struct spot *out, struct err *err)
+{
+    return spot_in_tree(reading, slot->tree, slot->path, out)
+               ? 0
+               : slot_refuse(slot, "is not found again once a string stands elsewhere", err);
+}
+
+/* Each changes the file for those behind it. Leaves in *reading the file in which every slot has something. */
+static int insert_missing(const struct slot_list *slots, const struct text *strings, struct reading *reading, struct err *err)
+{
+    read_again(reading, slots, slots->file.bytes);
+    for (size_t i = 0; i < slots->count; i++) {
+        struct spot spot;
+        struct text bytes;
+        if (find_again(reading, &slots->items[i], &spot, err) < 0)
+            return -1;
+        if (spot.node != NULL)
+            continue;
+        if (insert_string(slots->arena, reading, &spot, string_of(slots, strings, i), &bytes, err) < 0)
+            return -1;
+        read_again(reading, slots, bytes);
+    }
+    return 0;
+}
+
 static int fill_all(const struct slot_list *slots, const struct text *strings, struct text *out, struct err *err)
 {
-    struct text bytes = slots->file.bytes;
+    struct reading reading;
+    struct scalar_edit *scalars = arena_new(slots->arena, size_mul(slots->count, sizeof *scalars));
+    size_t count;
+    if (insert_missing(slots, strings, &reading, err) < 0)
+        return -1;
     for (size_t i = 0; i < slots->count; i++) {
-        const struct slot *slot = &slots->items[i];
-        struct text string = slot->encoded ? encoded_text(slots->arena, strings[i]) : strings[i];
-        struct reading reading;
         struct spot spot;
-        read_again(&reading, slots, bytes);
-        if (!spot_in_tree(&reading, slot->tree, slot->path, &spot))
-            return slot_refuse(slot, "is not found again once a string stands elsewhere", err);
-        if (fill_spot(slots->arena, &reading, &spot, string, &bytes, err) < 0)
+        if (find_again(&reading, &slots->items[i], &spot, err) < 0)
             return -1;
+        for (size_t k = 0; k < i; k++)
+            if (scalars[k].node == spot.node)
+                return slot_refuse(&slots->items[i], "is named twice", err);
+        scalars[i] = (struct scalar_edit){spot.node, string_of(slots, strings, i)};
     }
-    *out = bytes;
+    const struct text *pieces = edit_file(slots->arena, reading.bytes, scalars, slots->count, &count, err);
+    if (pieces == NULL)
+        return refuse_edit(err);
+    *out = joined(slots->arena, pieces, count);
     return 0;
 }
 
@@ -185,9 +219,6 @@ static int find_nodes(const struct slot_list *slots, struct text filled, const s
         struct spot spot;
         if (!spot_in_tree(&reading, slot->tree, slot->path, &spot) || spot.node == NULL)
             return slot_refuse(slot, "is not found again with a string in it", err);
-        for (size_t k = 0; k < i; k++)
-            if (out[k] == spot.node)
-                return slot_refuse(slot, "is named twice", err);
         out[i] = spot.node;
     }
     return 0;
