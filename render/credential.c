@@ -38,6 +38,12 @@ static int refuse_plain(const struct run *run, const struct credential_secret *s
     return refuse(run, secret, node, "a credential in plain text (--allow-plain would admit it)", err);
 }
 
+/* A file of a key or certificate: no login takes it by its bytes, and it ends in a line end like any file. */
+static bool is_pem(struct text text)
+{
+    return text_starts(text, "-----BEGIN ") && text_ends(text, "-----");
+}
+
 size_t credential_kept_len(const struct run *run, const struct node *node, const char *bytes, size_t len)
 {
     size_t kept = len;
@@ -47,6 +53,8 @@ size_t credential_kept_len(const struct run *run, const struct node *node, const
         kept--;
     if (kept == len || run->options->strip_newline)
         return kept;
+    if (is_pem((struct text){bytes, kept}))
+        return len;
     struct text place = place_text(run->arena, node_place(node)), path = node_path(run->arena, node);
     note_add(run->notes, NOTE_WARNING,
              arena_format(run->arena, TEXT_FMT ": " TEXT_FMT ": the credential ends in a line end, which breaks logins",
