@@ -38,10 +38,23 @@ static struct text place_of(struct arena *arena, const struct site *site)
     return path.len == 0 ? place : arena_format(arena, TEXT_FMT ": " TEXT_FMT, TEXT_ARG(place), TEXT_ARG(path));
 }
 
+/* Whether it may be sealed for the certificate already: only that one's private key tells. */
+static bool may_be_done(const struct reseal *reseal, const struct inspected *string)
+{
+    const struct certificate *certificate = reseal->certificate;
+    const struct keyring *ring = &reseal->opener->ring;
+    return string->result == INSPECT_NO_KEY && string->rsa_bytes == certificate->public.modulus.len &&
+           keyring_find(ring, certificate->fingerprint) == ring->count;
+}
+
 static void tell_stuck(struct reseal *reseal, struct arena *arena, const struct site *site, struct inspected *string)
 {
     struct err err = string->err;
     string->err = (struct err){0};
+    if (may_be_done(reseal, string))
+        err_hint(&err,
+                 "it may be sealed for this certificate already, which only the certificate's private key tells: give that as "
+                 "well (--sealing-key); else give the key of the cluster that it was sealed for");
     err_wrap(&err, TEXT_FMT, TEXT_ARG(place_of(arena, site)));
     reseal_tell(reseal, &err);
 }

@@ -213,6 +213,28 @@ $newest"
     assert_equal "$(opened "$(client_secret values.yaml)")" trident
 }
 
+@test "a string that may be sealed for the certificate already, of which the private key is not at hand" {
+    local hint='hint: it may be sealed for this certificate already'
+    values "$(sealed one ship)" "$(sealed two trident)" >half.yaml
+    cp half.yaml half.before
+    EXTERNAL_SECRETS_SEALING_KEY=keys/old.pem start reseal --cert two.crt --in-place half.yaml
+    assert_failure 4
+    grep -q '^error: half.yaml:8:20: external_secrets.keyvault_credentials.client_secret: .*another key' <<<"$stderr"
+    grep -qF "$hint, which only the certificate's private key tells: give that as well (--sealing-key)" <<<"$stderr"
+    cmp half.yaml half.before
+    # With it at hand there is nothing to guess, and another size is another key's.
+    start reseal --cert two.crt --in-place half.yaml
+    assert_success
+    values "$(sealed one ship)" "$(printf x | external-secrets seal -q --cert "$data/keys/three.crt" -n poseidon-dev --name keyvault-credentials)" >large.yaml
+    EXTERNAL_SECRETS_SEALING_KEY=keys/old.pem start reseal --cert two.crt --in-place large.yaml
+    assert_failure 4
+    refute_told "$hint"
+    values "$(printf x | external-secrets seal -q --cert "$data/keys/far.crt" -n poseidon-dev --name keyvault-credentials)" ship >foreign.yaml
+    start reseal --in-place foreign.yaml
+    assert_failure 4
+    refute_told "$hint"
+}
+
 @test "a damaged string: its file stays, the others are replaced" {
     two_old_strings
     local string
