@@ -138,6 +138,15 @@ static void note_template(const struct finder *finder, const struct yaml_source 
              arena_format(arena, TEXT_FMT ": passed over: it looks like a template", TEXT_ARG(place)), TEXT("render it first"));
 }
 
+static void note_wide(const struct finder *finder)
+{
+    struct arena *arena = finder->run->arena;
+    note_add(finder->run->notes, NOTE_WARNING,
+             arena_format(arena, TEXT_FMT ":1:1: passed over: it is UTF-16 or UTF-32, and seems to hold a sealed string",
+                          TEXT_ARG(finder->parts.items[0].name)),
+             TEXT("write it as UTF-8; in PowerShell: Out-File -Encoding utf8"));
+}
+
 /* *root is NULL where the document is passed over. */
 static int parse(const struct finder *finder, const struct yaml_source *source, struct node **root, struct err *err)
 {
@@ -184,6 +193,8 @@ int find_sites(struct arena *arena, const struct find_options *options, const st
     struct range range;
     if (wide_check(&finder.parts, 0, err) < 0)
         return -1;
+    if (wide_holds(part->bytes, &triage_string, 1))
+        note_wide(&finder);
     while (candidates_next(&candidates, &range))
         if (find_in_document(&finder, range, err) < 0)
             return -1;

@@ -49,10 +49,11 @@ struct find_options {
     enum render_shape (*shape)(struct text string, const char **why); /* as struct render_opener has it */
 };
 
-/* Adds the sites of one input to *out in the order in which they stand, each scalar once. Notes: templates that were passed over,
- * and what render() would say of carriers. -1 with ERR_INPUT where a document names values, stores, Secrets of ours or a
- * SealedSecret and is no template, and is no YAML, or holds what render() could not understand either. What only looks as if it
- * held a sealed string and cannot be parsed is passed over. All of it lives in the arena and in the part. */
+/* Adds the sites of one input to *out in the order in which they stand, each scalar once. Notes: templates that were passed
+ * over, files in UTF-16 that seem to hold a string, and what render() would say of carriers. -1 with ERR_INPUT where a document
+ * names values, stores, Secrets of ours or a SealedSecret and is no template, and is no YAML, or holds what render() could not
+ * understand either. What only looks as if it held a sealed string and cannot be parsed is passed over. All of it lives in the
+ * arena and in the part. */
 int find_sites(struct arena *arena, const struct find_options *options, const struct render_part *part, struct site_list *out,
                struct note_list *notes, struct err *err);
 

@@ -16,6 +16,19 @@ static int refuse(const struct stream_part *part, const char *why, struct err *e
     return err_hint(err, "write it as UTF-8; in PowerShell: Out-File -Encoding utf8");
 }
 
+/* Our words are ASCII: without the zero bytes they read as in UTF-8. */
+bool wide_holds(struct text bytes, const struct triage_word *words, size_t word_count)
+{
+    if (!is_wide(bytes))
+        return false;
+    auto_free char *narrow = mem_new(bytes.len);
+    size_t len = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.at[i] != '\0')
+            narrow[len++] = bytes.at[i];
+    return triage_holds((struct text){narrow, len}, words, word_count);
+}
+
 int wide_check_words(const struct stream_parts *parts, size_t which, const struct triage_word *words, size_t word_count,
                      const char *what, struct err *err)
 {
@@ -24,13 +37,7 @@ int wide_check_words(const struct stream_parts *parts, size_t which, const struc
         return 0;
     if (parts->count > 1)
         return refuse(part, "and cannot be joined with other files", err);
-    /* Our words are ASCII: without the zero bytes they read as in UTF-8. */
-    auto_free char *narrow = mem_new(part->bytes.len);
-    size_t len = 0;
-    for (size_t i = 0; i < part->bytes.len; i++)
-        if (part->bytes.at[i] != '\0')
-            narrow[len++] = part->bytes.at[i];
-    if (!triage_holds((struct text){narrow, len}, words, word_count))
+    if (!wide_holds(part->bytes, words, word_count))
         return 0;
     auto_arena arena = {0};
     return refuse(part, arena_format(&arena, "and holds %s", what).at, err);

@@ -8,6 +8,8 @@
 #include "render/document.h"
 #include "render/triage.h"
 
+/* Whether bytes are UTF-16 or UTF-32 and hold one of the words. */
+bool wide_holds(struct text bytes, const struct triage_word *words, size_t word_count);
 /* Passes a part that begins with the BOM of UTF-16 or UTF-32 and holds nothing of ours; ERR_INPUT where it holds one of our words,
  * or is one of several parts, which are joined. */
 int wide_check(const struct stream_parts *parts, size_t which, struct err *err);

@@ -239,6 +239,18 @@ warning sealed-old-key b.yaml 6 15 spec.encryptedData.password'
     assert_equal "$(perl -MJSON::PP -e 'local $/; print decode_json(<STDIN>)->{summary}{files}' <<<"$output")" 0
 }
 
+@test "a file in UTF-16 that seems to hold a string is not passed over in silence" {
+    printf 'password: %s\n' "$(printf x | external-secrets seal -q --cert "$BATS_TEST_DIRNAME/../data/keys/one.crt" -n a --name b)" >narrow.yaml
+    printf 'password: hunter2\n' | iconv -t UTF-16 >plain.yaml
+    for encoding in UTF-16 UTF-16LE UTF-32; do
+        iconv -t $encoding narrow.yaml >wide.yaml
+        start verify narrow.yaml plain.yaml wide.yaml
+        assert_success
+        assert_told 'warning: wide.yaml:1:1: passed over: it is UTF-16 or UTF-32, and seems to hold a sealed string'
+        refute_told plain.yaml
+    done
+}
+
 @test "a name that could harm is shown escaped" {
     local name=$'a\xff\x1b[31m.yaml'
     sealed_secret team-b db "$(seal far.crt team-a db)" >"$name"

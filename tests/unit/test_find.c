@@ -488,6 +488,28 @@ static void test_refused(void **state)
     assert_string_equal(found.err.text, "w.yaml:1:1: the stream is UTF-16 or UTF-32 and holds values");
 }
 
+/* Strings whose Secret nobody names are searched as bytes, which UTF-16 hides: that is said. */
+static void test_wide(void **state)
+{
+    (void)state;
+    for (size_t run = TRIAGE_RUN - 1; run <= TRIAGE_RUN; run++) {
+        auto_found found = {.notes = {.arena = &found.arena}, .options = {.shape = shape}};
+        char *wide = arena_new(&found.arena, 2 * run + 2);
+        memcpy(wide, "\xff\xfe", 2);
+        for (size_t i = 0; i < run; i++)
+            memcpy(wide + 2 + 2 * i, "A", 2);
+        const struct render_part part = {TEXT("w.yaml"), {wide, 2 * run + 2}};
+        assert_int_equal(find_sites(&found.arena, &found.options, &part, &found.sites, &found.notes, &found.err), 0);
+        assert_int_equal(found.sites.count, 0);
+        assert_int_equal(found.notes.count, run == TRIAGE_RUN);
+        if (run < TRIAGE_RUN)
+            continue;
+        assert_int_equal(found.notes.items[0].kind, NOTE_WARNING);
+        assert_true(text_is(found.notes.items[0].text,
+                            "w.yaml:1:1: passed over: it is UTF-16 or UTF-32, and seems to hold a sealed string"));
+    }
+}
+
 /* ------------------------------------------------------------------ triage */
 
 static void test_triage_runs(void **state)
@@ -549,6 +571,7 @@ int main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_passed_over),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_wide),
         cmocka_unit_test(test_triage_runs),
         cmocka_unit_test(test_triage_windows),
     };
