@@ -70,7 +70,7 @@ SANDBOX_release = $(FILTER:%=$(BUILD)/cmd/%.o)
 UNIT_TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(call chosen,tests/unit/*_for_test.c))
 # Those that seal, which are programs' as well: the others need cmocka.
-SEALING_HELPERS := $(filter-out %/scene_for_test.o %/values_for_test.o,$(UNIT_HELPERS))
+SEALING_HELPERS := $(filter-out %/scene_for_test.o %/values_for_test.o %/inspect_for_test.o,$(UNIT_HELPERS))
 
 # With MODE=fuzz libFuzzer drives the targets, else replay.c.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

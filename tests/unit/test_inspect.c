@@ -10,62 +10,15 @@
 
 #include "base/alloc.h"
 #include "sealed/format.h"
-#include "sealed/inspect.h"
 #include "sealed/seal.h"
-#include "tests/unit/scene_for_test.h"
+#include "tests/unit/inspect_for_test.h"
 #include "tests/unit/seal_for_test.h"
-
-enum { STRINGS = 24 };
-
-/* One inspection: its strings and what came of them. */
-struct trial {
-    struct keyring ring;
-    struct inspect_options options;
-    struct inspected strings[STRINGS];
-    size_t count;
-    struct err err;
-};
-
-#define auto_trial __attribute__((cleanup(trial_free))) struct trial
-
-static void trial_free(struct trial *trial)
-{
-    for (size_t i = 0; i < trial->count; i++)
-        inspected_free(&trial->strings[i]);
-    keyring_free(&trial->ring);
-    err_free(&trial->err);
-}
-
-/* A ring of the keys named, in this order. */
-static struct trial trial_of(struct scene *scene, const char *const *keys)
-{
-    struct trial trial = {.options = {.threads = 1}};
-    for (; *keys != NULL; keys++) {
-        struct text key = key_file_for_test(&scene->arena, arena_format(&scene->arena, "%s.pem", *keys).at);
-        assert_int_equal(keyring_add_bytes(&trial.ring, *keys, key, &trial.err), 0);
-    }
-    keyring_sort(&trial.ring);
-    return trial;
-}
 
 static const char *const no_keys[] = {NULL};
 static const char *const one_key[] = {"one", NULL};
 static const char *const all_keys[] = {"one", "two", "three", "four", "expired", NULL};
 
 static const struct open_label credentials = {{"team-a", 6}, {"credentials", 11}};
-
-static struct inspected *ask(struct trial *trial, struct text string, const struct open_label *labels, size_t label_count)
-{
-    struct inspected *one = &trial->strings[trial->count++];
-    *one = (struct inspected){.string = string, .labels = labels, .label_count = label_count, .max_scope = SCOPE_CLUSTER_WIDE};
-    return one;
-}
-
-static struct text sealed(struct scene *scene, const char *key, const char *label, const char *plaintext)
-{
-    const struct seal_spec spec = {.key = arena_format(&scene->arena, "%s.pem", key).at, .label = label};
-    return seal_for_test(&scene->arena, &spec, text_of(plaintext));
-}
 
 /* A string whose number the ring's first key could have made as well. */
 static struct text sealed_below(struct scene *scene, const struct trial *trial, const char *key, const char *label)
@@ -89,14 +42,6 @@ static struct text changed(struct scene *scene, struct text string)
     char *other = arena_string(&scene->arena, bytes);
     other[bytes.len - 1] ^= 1;
     return base64_for_test(&scene->arena, (struct text){other, bytes.len});
-}
-
-static void run(struct trial *trial)
-{
-    for (size_t i = 0; i < trial->count; i++)
-        inspected_free(&trial->strings[i]);
-    assert_int_equal(inspect_all(&trial->ring, &trial->options, trial->strings, trial->count, &trial->err), 0);
-    assert_int_equal(trial->err.kind, ERR_NONE);
 }
 
 /* Behind the hint stands the scope to seal the string anew in, where that mends it. */

@@ -11,37 +11,10 @@
 
 #include <string.h>
 
-#include "sealed/inspect.h"
-#include "tests/unit/scene_for_test.h"
+#include "tests/unit/inspect_for_test.h"
 #include "tests/unit/seal_for_test.h"
 
-enum { STRINGS = 24, WRONG_KEYS = 40 };
-
-struct trial {
-    struct keyring ring;
-    struct key_index index;
-    struct inspect_options options;
-    struct inspected strings[STRINGS];
-    size_t count;
-    struct err err;
-};
-
-#define auto_trial __attribute__((cleanup(trial_free))) struct trial
-
-static void trial_free(struct trial *trial)
-{
-    for (size_t i = 0; i < trial->count; i++)
-        inspected_free(&trial->strings[i]);
-    key_index_free(&trial->index);
-    keyring_free(&trial->ring);
-    err_free(&trial->err);
-}
-
-static void read_key(struct scene *scene, struct trial *trial, const char *name)
-{
-    struct text key = key_file_for_test(&scene->arena, arena_format(&scene->arena, "%s.pem", name).at);
-    assert_int_equal(keyring_add_bytes(&trial->ring, name, key, &trial->err), 0);
-}
+enum { WRONG_KEYS = 40 };
 
 /* Puts keys that open nothing in front of the ring's. */
 static void bury(struct scene *scene, struct trial *trial)
@@ -62,41 +35,34 @@ static void bury(struct scene *scene, struct trial *trial)
     }
 }
 
-static const char *const keys[] = {"one", "two", "expired"};
+static const char *const keys[] = {"one", "two", "expired", NULL};
 static const struct open_label credentials = {{"team-a", 6}, {"credentials", 11}};
 
-static void ask(struct trial *trial, struct text string)
+static void ask_one(struct trial *trial, struct text string)
 {
-    trial->strings[trial->count++] = (struct inspected){
-        .string = string, .labels = &credentials, .label_count = 1, .max_scope = SCOPE_CLUSTER_WIDE};
+    ask(trial, string, &credentials, 1);
 }
 
-static struct text sealed(struct scene *scene, const char *key, const char *label)
+static struct text sealed_for(struct scene *scene, const char *key, const char *label)
 {
-    const struct seal_spec spec = {.key = arena_format(&scene->arena, "%s.pem", key).at, .label = label};
-    return seal_for_test(&scene->arena, &spec, TEXT("plaintext"));
+    return sealed(scene, key, label, "plaintext");
 }
 
 /* The keys in turn, behind many wrong ones; `other` is for a label that nobody knows, the last string is the first one again. */
 static void ask_in_turn(struct scene *scene, struct trial *trial, size_t other)
 {
-    for (size_t i = 0; i < 3; i++)
-        read_key(scene, trial, keys[i]);
-    keyring_sort(&trial->ring);
     bury(scene, trial);
     for (size_t i = 0; i < STRINGS - 1; i++)
-        ask(trial, sealed(scene, keys[i % 3], i == other ? "nobody/knows" : "team-a"));
-    ask(trial, trial->strings[0].string);
+        ask_one(trial, sealed_for(scene, keys[i % 3], i == other ? "nobody/knows" : "team-a"));
+    ask_one(trial, trial->strings[0].string);
 }
 
-static size_t run(struct trial *trial)
+static size_t run_with_index(struct trial *trial)
 {
     size_t tries = 0;
     trial->options.index = &trial->index;
     trial->index.hits = 0;
-    for (size_t i = 0; i < trial->count; i++)
-        inspected_free(&trial->strings[i]);
-    assert_int_equal(inspect_all(&trial->ring, &trial->options, trial->strings, trial->count, &trial->err), 0);
+    run(trial);
     for (size_t i = 0; i < trial->count; i++)
         tries += trial->strings[i].tries;
     return tries;
@@ -123,15 +89,15 @@ static void test_index_names_the_key(void **state)
 {
     struct scene *scene = *state;
     enum { OTHER = 7 };
-    auto_trial trial = {0};
+    auto_trial trial = trial_of(scene, keys);
     ask_in_turn(scene, &trial, OTHER);
-    assert_true(run(&trial) > STRINGS + WRONG_KEYS / 2);
+    assert_true(run_with_index(&trial) > STRINGS + WRONG_KEYS / 2);
     expect_open(&trial, OTHER);
     assert_int_equal(trial.index.added.count, STRINGS - 1);
     assert_int_equal(trial.index.hits, 0);
     take_notes(&trial);
     for (trial.options.threads = 1; trial.options.threads <= 3; trial.options.threads++) {
-        run(&trial);
+        run_with_index(&trial);
         expect_open(&trial, OTHER);
         for (size_t i = 0; i < STRINGS; i++)
             assert_int_equal(trial.strings[i].tries, 1);
@@ -144,12 +110,11 @@ static void test_index_names_the_key(void **state)
 static void test_wrong_index(void **state)
 {
     struct scene *scene = *state;
-    auto_trial trial = {0};
-    read_key(scene, &trial, "three");
-    read_key(scene, &trial, "four");
+    static const char *const more[] = {"three", "four", "one", "two", "expired", NULL};
+    auto_trial trial = trial_of(scene, more);
     ask_in_turn(scene, &trial, STRINGS);
     size_t all = trial.ring.count;
-    run(&trial);
+    run_with_index(&trial);
     for (size_t i = 0; i < trial.index.added.count; i++) {
         uint8_t *fingerprint = trial.index.added.items[i].fingerprint;
         if (i % 6 == 5)
@@ -158,11 +123,11 @@ static void test_wrong_index(void **state)
             memcpy(fingerprint, trial.ring.items[all - 1 - i % 6].fingerprint, FINGERPRINT_BYTES);
     }
     take_notes(&trial);
-    run(&trial);
+    run_with_index(&trial);
     expect_open(&trial, STRINGS);
     take_notes(&trial);
     for (size_t pass = 0; pass < 2; pass++) {
-        run(&trial);
+        run_with_index(&trial);
         for (size_t i = 0; i < STRINGS; i++)
             assert_int_equal(trial.strings[i].tries, 1);
     }
@@ -172,15 +137,14 @@ static void test_wrong_index(void **state)
 static void test_what_is_noted(void **state)
 {
     struct scene *scene = *state;
-    auto_trial trial = {0};
-    read_key(scene, &trial, "one");
-    keyring_sort(&trial.ring);
-    ask(&trial, TEXT("hunter2"));
-    ask(&trial, sealed(scene, "two", "team-a"));
-    ask(&trial, sealed(scene, "three", "team-a"));
-    ask(&trial, sealed(scene, "one", "team-a"));
-    ask(&trial, sealed(scene, "one", "team-z"));
-    run(&trial);
+    static const char *const one_key[] = {"one", NULL};
+    auto_trial trial = trial_of(scene, one_key);
+    ask_one(&trial, TEXT("hunter2"));
+    ask_one(&trial, sealed_for(scene, "two", "team-a"));
+    ask_one(&trial, sealed_for(scene, "three", "team-a"));
+    ask_one(&trial, sealed_for(scene, "one", "team-a"));
+    ask_one(&trial, sealed_for(scene, "one", "team-z"));
+    run_with_index(&trial);
     assert_int_equal(trial.index.added.count, 2);
     assert_int_equal(trial.index.added.items[0].scope, SCOPE_NAMESPACE_WIDE);
     assert_int_equal(trial.index.added.items[1].scope, SCOPE_COUNT);
