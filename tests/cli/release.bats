@@ -163,3 +163,62 @@ END
     [ "$status" -ne 0 ]
     [[ "$stderr" == *'folder/LICENSES: nothing of musl 1.2.5'* ]]
 }
+
+@test "release: the copyright file names who made what, and under what" {
+    mkdir folder
+    printf 'name\tversion\tlicence\tsha256\nlibsodium\t1.0.22\tISC\tab\nmbedtls\t3.6.7\tApache-2.0\tab\ncurl\t8.22.0\tcurl\tab\n' >folder/libraries.tsv
+    cat >folder/LICENSES <<'END'
+mbedtls 3.6.7
+
+Apache License. Copyright (C) 1989 Free Software Foundation
+
+
+curl 8.22.0 (some of it)
+
+Copyright (c) 1996 - 2026, Daniel, and many
+contributors, see there.
+Copyright (c) Other People or
+
+Permission is granted.
+
+libsodium 1.0.22
+
+/*
+ * ISC License
+ *
+ * Copyright (c) 2013-2026
+ * Frank
+ */
+END
+    scripts/release/copyright.pl folder | sed 1,7d >got
+    cat >wanted <<'END'
+Files: usr/bin/kubectl-external_secrets
+Copyright: the authors of external-secrets
+           1996 - 2026, Daniel, and many contributors, see there. (curl)
+           Other People (curl)
+           2013-2026 Frank (libsodium)
+           the authors of mbedtls
+License: Apache-2.0 and curl and ISC-libsodium
+Comment: The program has these libraries inside:
+ curl 8.22.0
+ libsodium 1.0.22
+ mbedtls 3.6.7
+
+License: Apache-2.0
+ On Debian systems the text stands in /usr/share/common-licenses/Apache-2.0.
+
+License: curl
+ Copyright (c) 1996 - 2026, Daniel, and many
+ contributors, see there.
+ Copyright (c) Other People or
+ .
+ Permission is granted.
+
+License: ISC-libsodium
+ ISC License
+ .
+ Copyright (c) 2013-2026
+ Frank
+END
+    diff -u wanted got
+}

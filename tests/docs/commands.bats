@@ -19,6 +19,10 @@ documents() {
     tests/docs/commands.pl README.md
 }
 
+@test "documents: docs/install.md" {
+    tests/docs/commands.pl docs/install.md
+}
+
 @test "documents: docs/values.md" {
     tests/docs/commands.pl docs/values.md
 }

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs what a document tells its reader to run, and compares what it shows:
-#   commands.pl [--tools FOLDER] [--cluster KUBECONFIG] DOCUMENT...
+#   commands.pl [--tools FOLDER [--cluster KUBECONFIG]] [--release FOLDER] DOCUMENT...
 # A document is Markdown, the manual's source, or a text of help.
 #
 #   ```yaml poseidon.yaml     a file that stands in the document: it is there for the commands behind it
 #   ```console                lines that begin with "$ " are commands, a backslash continues one; the lines behind it are what it shows
 #   ```console helm3          the same, but it needs that tool: run with --tools alone, which names the folder of scripts/tools.sh
 #   ```console cluster        Helm 4 and kubectl, which change that cluster: run with --cluster alone
+#   ```console release        the same for --release, which names the folder of `make release'; its files are in the folder of the commands
 #
 # A line that ends in "..." stands for one that begins so, a line "..." for any number of lines. A command that shows an error has to
 # fail, any other to succeed (diff may find differences). All commands of a document run one after the other in one shell, in a folder that looks
-# like a clone after `make`; `make` itself is asked only whether it could, and `kubectl apply` swallows its input.
+# like a clone after `make`; `make` itself is asked only whether it could, `kubectl apply` swallows its input, and dpkg is
+# asked what it would do.
 # DOCS_UPDATE=1 writes into the document what its commands show now.
 use strict;
 use warnings;
@@ -26,12 +28,12 @@ use Bytes qw(slurp spew);
 
 use constant { SECONDS => 300, WORD_LONGEST => 100, WORD_KEPT => 24, DIFFERS => 'shows something else' };
 
-my ($tools, $cluster);
-GetOptions('tools=s' => \$tools, 'cluster=s' => \$cluster) && @ARGV && ($tools || !$cluster)
-    or die "usage: commands.pl [--tools FOLDER [--cluster KUBECONFIG]] DOCUMENT...\n";
+my ($tools, $cluster, $release);
+GetOptions('tools=s' => \$tools, 'cluster=s' => \$cluster, 'release=s' => \$release) && @ARGV && ($tools || !$cluster)
+    or die "usage: commands.pl [--tools FOLDER [--cluster KUBECONFIG]] [--release FOLDER] DOCUMENT...\n";
 my $root    = abs_path(dirname(__FILE__) . '/../..');
 my $program = abs_path($ENV{PROGRAM} // "$root/build/kubectl-external_secrets");
-$tools = abs_path($tools) if defined $tools;
+$_ = abs_path($_) for grep { defined } $tools, $release;
 
 # ---------------------------------------------------------------- what a document holds
 
@@ -138,6 +140,10 @@ sub make_place {
             make_path("$scratch/tools/$word");
             symlink "$tools/$tool", "$scratch/tools/$word/$name" or die "$tool: $!\n";
         }
+        symlink "$tools/krew", "$scratch/tools/kubectl/kubectl-krew" or die "krew: $!\n";
+    }
+    if ($release) {
+        symlink $_, "$place/" . s{.*/}{}r or die "$_: $!\n" for glob "$release/*";
     }
     return $place;
 }
@@ -147,6 +153,7 @@ set -o pipefail
 exec </dev/null
 make() { (cd "$PROJECT" && command make -n MAKE=true BUILD="$HOME/build" "$@" >/dev/null); }
 sudo() { "$@"; }
+dpkg() { PATH=$PATH:/usr/sbin:/sbin command dpkg --no-act "$@"; }
 kubectl() {
     case $BLOCK$1 in
     apply) cat >/dev/null ;;
@@ -244,7 +251,8 @@ sub check {
     my ($path) = @_;
     my @lines = split /\n/, slurp($path), -1;
     my $steps_of = $path =~ /\.md$/ ? \&markdown_steps : $path =~ /\.1$/ ? \&manual_steps : \&help_steps;
-    my @steps = grep { ($_->{tool} // '') eq 'cluster' ? $cluster : !$_->{tool} || $tools } $steps_of->($path, @lines);
+    my %needed = ('' => 1, cluster => $cluster, release => $release);
+    my @steps = grep { my $word = $_->{tool} // ''; exists $needed{$word} ? $needed{$word} : $tools } $steps_of->($path, @lines);
     my @results = run_steps(@steps);
     my ($commands, $bad) = (0, 0);
     my @new = @lines;

@@ -65,8 +65,9 @@ nothing() {
     local helm='post-renderer post-renderer-args set set-string output-dir debug short install create-namespace' kubectl='for all server-side dry-run=server cascade context kubeconfig dry-run=client overwrite selector'
     local kubeseal='raw help fetch-cert controller-namespace controller-name format secret-file sealed-secret-file allow-empty-data merge-into validate re-encrypt recovery-unseal recovery-private-key version'
     local others='exit-code repo-server-timeout-seconds root extract evaluate-templates enable-alpha-plugins enable-exec' # git, Argo CD, a test, sops, kustomize
+    local installers='all archive build-arg check from ignore-missing keyring manifest platform repository strip-components tag verify'
     local foreign
-    foreign="--($(tr ' ' '|' <<<"$helm $kubectl $kubeseal $others"))"
+    foreign="--($(tr ' ' '|' <<<"$helm $kubectl $kubeseal $installers $others"))"
     # tests/e2e/kubeseal.bats holds the paragraph on the flags that kubeseal has from elsewhere against kubeseal.
     cat -- $documents | sed '/^What kubectl takes/,/^$/d' | grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u | grep -vxE -- "$foreign" >"$BATS_TEST_TMPDIR/named"
     for subcommand in $("$PROGRAM" help | sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do "$PROGRAM" help $subcommand; done | grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u >"$BATS_TEST_TMPDIR/known"
@@ -112,13 +113,13 @@ packages_of() {
         awk -v column="$1" -v groups=" ${*:2} " 'index(groups, " " $1 " ") { print $column }' | tr ',' '\n' | sort -u
 }
 
-@test "reference: the packages that README.md names are those that scripts/deps.sh installs" {
+@test "reference: the packages that docs/install.md names are those that scripts/deps.sh installs" {
     local column=3 name line
     for name in Debian Fedora Alpine Homebrew; do
-        line=$(sed -n "s/^| ${name}[^|]*| \`\([^|]*\)\` | .*|\$/\1/p" README.md)
+        line=$(sed -n "s/^| ${name}[^|]*| \`\([^|]*\)\` | .*|\$/\1/p" docs/install.md)
         [ -n "$line" ]
         diff <(tr ' ' '\n' <<<"$line" | sort) <(packages_of $column build mbedtls)
-        diff <(sed -n "s/^| ${name}.*| \`\([^|]*\)\` |\$/\1/p" README.md) <(packages_of $column openssl)
+        diff <(sed -n "s/^| ${name}.*| \`\([^|]*\)\` |\$/\1/p" docs/install.md) <(packages_of $column openssl)
         column=$((column + 1))
     done
 }

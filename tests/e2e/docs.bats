@@ -70,7 +70,7 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
 @test "documents: none that names a tool is left out" {
     local document
     for document in $(cd "$root" && grep -lE '^ *```console [a-z]' -- *.md docs/*.md examples/*.md); do
-        grep -qF "/$document\"" "$BATS_TEST_FILENAME" || {
+        grep -qF "/$document\"" "$BATS_TEST_FILENAME" "$root/tests/e2e/release.bats" || {
             echo "$document names a tool and has no test"
             return 1
         }
