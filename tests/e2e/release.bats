@@ -374,3 +374,12 @@ built() {
     export PROGRAM
     "$root/tests/docs/commands.pl" --tools "$tools" --release "$release" "$root/docs/install.md"
 }
+
+@test "release: where there is no room, what was made before stays" {
+    cp -r "$BATS_FILE_TMPDIR/tree" full && cd full
+    run env -i PATH="$PATH" HOME="$HOME" VARIANTS='amd64 arm64' bash -c 'ulimit -f 400; exec scripts/release.sh'
+    [ "$status" -ne 0 ]
+    same "$release/SHA256SUMS" build/release/SHA256SUMS
+    (cd build/release && sha256sum --check --strict --quiet SHA256SUMS)
+    [ "$(echo build/*)" = 'build/release build/static' ]
+}
