@@ -339,7 +339,7 @@ uninstall: ## take the installed files away
 	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(BINDIR)/$(ASKED) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
 	rm -rf $(DATADIR)
 
-release: ## packages for every channel out of what `make static` built, into build/release (docs/releasing.md)
+release: ## self-contained programs in packages for every channel, into build/release (docs/releasing.md)
 	@scripts/deps.sh release
 	@BUILD='$(BUILD)' scripts/release.sh
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# `make release': packages for every channel, out of the programs that `make static' left in build/static, into build/release, whole or not
+# `make release': packages for every channel, out of the programs that `make static' makes in build/static, into build/release, whole or not
 # at all (docs/releasing.md). The same programs give the same bytes: all times are the date of the version's section in NEWS, or
 # SOURCE_DATE_EPOCH. Of the environment:
 #   RELEASE_URL=   where the archives will stand; krew's manifest and Homebrew's formula name them there, or by their bare names
@@ -9,6 +9,7 @@
 #   MAINTAINER=    "NAME <ADDRESS>", for Debian
 #   VARIANTS=      which folders of build/static are packed, where not all
 #   DIRTY=yes      packs from a work tree with changes as well
+#   PREBUILT=yes   packs the programs that are there already, without a look at what they were made of
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C TZ=UTC
@@ -66,6 +67,17 @@ check_tree() {
     fi
     for tag in $(git tag --points-at HEAD 'v[0-9]*'); do
         [ "$tag" = "v$version" ] || fail "this commit is tagged $tag, and VERSION says $version" "give VERSION and NEWS the version of the tag, or take the tag away"
+    done
+}
+
+# Of this tree, whatever was there before.
+build_programs() {
+    local variant crypto
+    [ "${PREBUILT:-}" != yes ] || return 0
+    for variant in "${variants[@]}"; do
+        crypto=mbedtls
+        [[ $variant != *-openssl ]] || crypto=openssl
+        make --no-print-directory static BUILD="${static%/*}" ARCH="${variant%%-*}" CRYPTO=$crypto
     done
 }
 
@@ -241,6 +253,7 @@ make_checksums() {
 
 check_news
 check_tree
+build_programs
 check_programs
 
 mkdir -p "$out"

@@ -11,6 +11,7 @@ setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     cd "$BATS_TEST_TMPDIR" || return
     unset BUILD VARIANTS DIRTY RELEASE_URL SIGNING_KEY MAINTAINER SOURCE_DATE_EPOCH
+    export PREBUILT=yes
     mkdir tree && cp -r "$root"/{scripts,deploy,plugin.yaml,LICENSE,README.md} tree
     cd tree || return
     echo 1.2.3 >VERSION
@@ -117,6 +118,22 @@ program() {
     program arm64 183
     rm build/static/arm64/LICENSES
     refused 'build/static/arm64/LICENSES is not there' 'make static ARCH=arm64'
+}
+
+@test "release: programs are made for it, unless that is said" {
+    # A make that notes what it is asked for, and then cannot.
+    mkdir ../bin
+    printf '#!/bin/sh\necho "$@" >>../asked\n' >../bin/make
+    chmod 755 ../bin/make
+    PATH=$PWD/../bin:$PATH
+    unset PREBUILT
+    refused 'build/static/amd64/kubectl-external_secrets is not there'
+    printf -- '--no-print-directory static BUILD=build ARCH=%s CRYPTO=%s\n' amd64 mbedtls arm64 mbedtls amd64 openssl arm64 openssl | diff -u - ../asked
+    # What is refused is so before anything is built.
+    rm ../asked
+    echo 1.2.4 >VERSION
+    refused "NEWS begins with '1.2.3 2026-11-23'"
+    [ ! -e ../asked ]
 }
 
 @test "release: where none of the programs runs, none can print completions" {
