@@ -266,5 +266,5 @@ for channel in archives helm krew debian image homebrew bill_of_materials ${SIGN
 done
 chmod 755 "$made"
 rm -rf "$out" && mv "$made" "$out"
-(cd "$out" && ls -l | awk 'NR > 1 { printf "%10d  %s\n", $5, $9 }')
+(cd "$out" && stat --printf='%10s  %n\n' -- *)
 echo "release: $version is in $out"
