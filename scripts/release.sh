@@ -227,14 +227,16 @@ make_homebrew() {
     fill "${words[@]}" <deploy/homebrew/external-secrets.rb >"$made/external-secrets.rb"
 }
 
+# Of all that holds a program. What is for both processors has the same libraries for both.
 make_bill_of_materials() {
-    local variant archives=()
+    local variant arch archives=()
     for variant in "${variants[@]}"; do
         archives+=("$variant=$made/$name-linux-$variant.tar.gz")
     done
     for arch in "${ARCHITECTURES[@]}"; do
-        archives+=("$arch=$made/external-secrets_${version}_$arch.deb")
+        archives+=("$arch=$made/external-secrets_${version}_$arch.deb" "$arch=$made/$name-krew-linux-$arch.tar.gz")
     done
+    archives+=("$arch=$made/$name.tgz" "$arch=$made/$name-oci.tar")
     scripts/release/bom.pl "$static" "$version" "$seconds" "$url" "${archives[@]}" >"$made/$name.spdx.json"
 }
 

@@ -272,7 +272,7 @@ helms_agree() {
         const bill = JSON.parse(require("fs").readFileSync(process.argv[1]));
         for (const { packageFileName, checksums } of bill.packages)
             if (packageFileName) console.log(checksums[0].checksumValue + "  " + packageFileName);' "$release/$name.spdx.json" | sort -k 2 >got
-    grep -E 'linux-a[^ ]*64|\.deb$' "$release/SHA256SUMS" | grep -v krew | sort -k 2 >wanted
+    grep -E '\.(gz|deb|tgz|tar)$' "$release/SHA256SUMS" | sort -k 2 >wanted
     same wanted got
     # Every library of every archive, linked into it.
     node -e '
@@ -280,7 +280,7 @@ helms_agree() {
         const by = new Map(bill.packages.map((each) => [each.SPDXID, each]));
         for (const { spdxElementId, relationshipType, relatedSpdxElement } of bill.relationships) {
             const [archive, library] = [by.get(spdxElementId), by.get(relatedSpdxElement)];
-            if (relationshipType === "STATIC_LINK" && archive.packageFileName.endsWith(".tar.gz"))
+            if (relationshipType === "STATIC_LINK" && /[0-9]-linux-/.test(archive.packageFileName))
                 console.log([archive.packageFileName.match(/-linux-(.*).tar.gz/)[1], library.name, library.versionInfo, library.licenseDeclared,
                     library.checksums[0].checksumValue].join("\t"));
         }' "$release/$name.spdx.json" | sort >got
