@@ -25,7 +25,7 @@ class ExternalSecrets < Formula
     bash_completion.install "share/bash-completion/completions/external-secrets"
     zsh_completion.install "share/zsh/site-functions/_external-secrets"
     fish_completion.install "share/fish/vendor_completions.d/external-secrets.fish"
-    (share/"external-secrets").install "share/external-secrets/helm"
+    (share/"external-secrets").install Dir["share/external-secrets/*"]
     doc.install Dir["share/doc/external-secrets/*"]
   end
 
