@@ -11,6 +11,7 @@
 struct use {
     const struct field *row;
     size_t count;
+    bool defined; /* the definition of its name is this row's */
 };
 
 /* A mapping that has a definition. */
@@ -264,17 +265,20 @@ static struct use *use_of(struct schema *schema, const struct field *row)
     return use;
 }
 
-/* A row that stands in several mappings has a definition. */
+/* A row that stands in several mappings has a definition, unless another one has that name. */
 static void put_property(struct schema *schema, cJSON *properties, const struct field *row, const char *generation)
 {
     cJSON *property = json_put_object(properties, row->key);
-    if (use_of(schema, row)->count < 2) {
+    struct use *use = use_of(schema, row);
+    if (use->count < 2 || (!use->defined && is_defined(schema, row->key))) {
         put_row(schema, property, row, generation);
         return;
     }
     refer(schema, property, row->key);
-    if (!is_defined(schema, row->key))
-        put_row(schema, json_put_object(schema->definitions, row->key), row, generation);
+    if (use->defined)
+        return;
+    use->defined = true;
+    put_row(schema, json_put_object(schema->definitions, row->key), row, generation);
 }
 
 /* ------------------------------------------------------------------ mappings */
@@ -369,6 +373,7 @@ static void put_needs_of(struct schema *schema, cJSON *to, const struct dialect 
 static void put_block(struct schema *schema, cJSON *to, enum block_place place)
 {
     static const char *const types[] = {"object", "null", NULL};
+    json_put(to, "description", "the secret stores of a tenant or a team, and their credentials");
     put_words(to, "type", types);
     json_put_switch(to, "additionalProperties", false);
     cJSON *properties = json_put_object(to, "properties");

@@ -98,6 +98,10 @@ secret_management:
     - {name: a, url: "https://a", auth_type: ManagedIdentity}
 END
     [[ $output == *'ClusterSecretStores of a tenant (generation 2)'* ]]
+    edited hover 2 3 <<'END'
+external_secrets: {enable: false}
+END
+    [[ $output == *'the secret stores of a tenant or a team, and their credentials'* ]]
 }
 
 @test "editor: unknown keys, wrong choices, kinds and texts, and what is missing are marked where they stand" {
