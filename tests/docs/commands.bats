@@ -35,6 +35,10 @@ documents() {
     tests/docs/commands.pl docs/helm.md
 }
 
+@test "documents: docs/helm-in-a-cluster.md" {
+    tests/docs/commands.pl docs/helm-in-a-cluster.md
+}
+
 @test "documents: docs/library-chart.md" {
     tests/docs/commands.pl docs/library-chart.md
 }

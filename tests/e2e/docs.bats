@@ -22,6 +22,10 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
     run_document "$root/docs/helm.md"
 }
 
+@test "documents: docs/helm-in-a-cluster.md, with real programs" {
+    run_document "$root/docs/helm-in-a-cluster.md"
+}
+
 @test "documents: docs/library-chart.md, with real programs" {
     run_document "$root/docs/library-chart.md"
 }

@@ -430,6 +430,6 @@ END
     [ "$(helm3 --namespace default list --all --short)" = "" ]
 }
 
-@test "install: docs/helm.md, its commands for a cluster among them" {
-    "$root/tests/docs/commands.pl" --tools "$tools" --cluster "$KUBECONFIG" "$root/docs/helm.md"
+@test "install: docs/helm-in-a-cluster.md" {
+    "$root/tests/docs/commands.pl" --tools "$tools" --cluster "$KUBECONFIG" "$root/docs/helm-in-a-cluster.md"
 }
