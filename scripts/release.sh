@@ -59,7 +59,7 @@ check_tree() {
     local tag
     [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$PWD" ] || return 0
     if [ "${DIRTY:-}" != yes ] && [ -n "$(git status --porcelain)" ]; then
-        git status --short | head >&2
+        git status --short | sed 10q >&2 || :
         fail 'the work tree has changes that no commit has' 'commit them, or say DIRTY=yes where nothing of it will be published'
     fi
     if tag=$(git rev-parse --quiet --verify "refs/tags/v$version^{commit}") && [ "$tag" != "$(git rev-parse HEAD)" ]; then
@@ -67,6 +67,14 @@ check_tree() {
     fi
     for tag in $(git tag --points-at HEAD 'v[0-9]*'); do
         [ "$tag" = "v$version" ] || fail "this commit is tagged $tag, and VERSION says $version" "give VERSION and NEWS the version of the tag, or take the tag away"
+    done
+}
+
+check_variants() {
+    local arch
+    for arch in "${ARCHITECTURES[@]}"; do
+        [[ " ${variants[*]} " == *" $arch "* ]] || fail "VARIANTS has no $arch: all but the archives is made of ${ARCHITECTURES[*]}" \
+            "say VARIANTS='${ARCHITECTURES[*]}', or nothing for all"
     done
 }
 
@@ -106,7 +114,7 @@ check_programs() {
         [ "$("$speaking" version 2>/dev/null | head -1)" = "external-secrets $version" ] ||
             fail "$speaking is of another version than $version" "make static ARCH=$here, and the other ones anew"
     done
-    [ -n "$speaking" ] || fail "none of ${variants[*]} runs on this $(uname -m), and one has to print the completions" 'say VARIANTS with one that does'
+    [ -n "$speaking" ] || fail "none of ${variants[*]} runs on this $(uname -m), and one has to print the completions" 'make it on a machine of theirs'
 }
 
 # --- parts ---
@@ -255,6 +263,7 @@ make_checksums() {
 
 check_news
 check_tree
+check_variants
 build_programs
 check_programs
 

@@ -120,6 +120,11 @@ program() {
     refused 'build/static/arm64/LICENSES is not there' 'make static ARCH=arm64'
 }
 
+@test "release: what all but the archives is made of cannot be left out" {
+    export VARIANTS='amd64 arm64-openssl'
+    refused 'VARIANTS has no arm64: all but the archives is made of amd64 arm64' "say VARIANTS='amd64 arm64', or nothing for all"
+}
+
 @test "release: programs are made for it, unless that is said" {
     # A make that notes what it is asked for, and then cannot.
     mkdir ../bin
@@ -139,8 +144,12 @@ program() {
 @test "release: where none of the programs runs, none can print completions" {
     program arm64 183
     program amd64 62
-    if [ "$(uname -m)" = aarch64 ]; then export VARIANTS=amd64; else export VARIANTS=arm64; fi
-    refused "none of $VARIANTS runs on this $(uname -m)" 'say VARIANTS'
+    export VARIANTS='amd64 arm64'
+    mkdir ../bin
+    printf '#!/bin/sh\necho riscv64\n' >../bin/uname
+    chmod 755 ../bin/uname
+    PATH=$PWD/../bin:$PATH
+    refused 'none of amd64 arm64 runs on this riscv64'
 }
 
 @test "release: a template's name that nobody fills is an error" {
