@@ -35,7 +35,7 @@ const BEYOND_A_SCHEMA = [
   /goes with (Workload|Managed)Identity; /, /needs auth_type: /, /stands beside (keyvault_url|auth_type), which /,
   /keyvault_url is missing: /, /: the tenant ID is missing$/, /with cluster_secret_store_ref the client ID must be a plain GUID$/,
   /where the name of a secret in the ClusterSecretStore is expected$/, /: a SecretStore serves its own namespace only$/,
-  /its field gives no legal key of a Secret: /, /is not the namespace of the store's credentials /,
+  /its field gives no legal key of a Secret: /, /is not the (namespace of the store's credentials|SecretStore's own namespace) /,
   // YAML itself, what is not about values, and limits
   /: a second document begins here, one was expected$/, /: (more than \d+|nested deeper than \d+|larger than \d+) /, /a YAML tag, which /,
   /a key that is no scalar$/, /found (character that cannot start|extremely long)/, /UTF-16 or UTF-32/,
@@ -151,5 +151,8 @@ for (const entry of [...BEYOND_A_SCHEMA, ...EXCEPTIONS]) {
   if (!used.has(entry)) complaints.push(`of no use: ${entry}`);
 }
 complaints.forEach((complaint) => console.log(complaint));
+if (complaints.some((complaint) => complaint.includes(': the schema takes it, '))) {
+  console.log('A refusal that no schema can tell of belongs into BEYOND_A_SCHEMA here, and in words into docs/values.md.');
+}
 console.log(`${count.taken} taken, ${count.refused} refused, ${count.beyond} beyond a schema`);
 process.exitCode = complaints.length > 0 ? 1 : 0;
