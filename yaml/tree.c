@@ -2,12 +2,10 @@
 #include "yaml/tree.h"
 
 #include <string.h>
-#include <yaml.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "yaml/lines.h"
-#include "yaml/marks.h"
+#include "yaml/events.h"
 
 struct frame {
     struct node *node;
@@ -30,10 +28,8 @@ struct anchor {
 struct builder {
     struct arena *arena;
     const struct yaml_source *source;
-    yaml_parser_t parser;
-    struct marks marks;
-    struct line_index lines; /* where libyaml gets other lines than the source has; no bytes else */
-    size_t leaf_end;         /* where the last scalar, alias or flow collection ended */
+    struct events events;
+    size_t leaf_end; /* where the last scalar, alias or flow collection ended */
     struct frame frames[LIMIT_DEPTH];
     size_t depth;
     struct {
@@ -46,26 +42,6 @@ struct builder {
     struct err *err;
 };
 
-static int fail(struct builder *b, size_t line, size_t column, struct text why)
-{
-    struct text place = place_text(b->arena, source_place(b->source, line, column));
-    return err_set(b->err, ERR_INPUT, TEXT_FMT ": " TEXT_FMT, TEXT_ARG(place), TEXT_ARG(why));
-}
-
-static int fail_at_mark(struct builder *b, yaml_mark_t mark, struct text why)
-{
-    if (b->lines.bytes.len > 0)
-        lines_locate(&b->lines, marks_byte(&b->marks, mark.index), &mark.line, &mark.column);
-    return fail(b, mark.line, mark.column, why);
-}
-
-static int fail_at_byte(struct builder *b, size_t byte, struct text why)
-{
-    size_t line, column;
-    marks_locate(&b->marks, byte, &line, &column);
-    return fail(b, line, column, why);
-}
-
 static bool is_block_scalar(const struct node *node)
 {
     return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
@@ -76,15 +52,15 @@ static int add_weight(struct builder *b, size_t weight, yaml_mark_t mark)
     b->weight = size_add(b->weight, weight);
     if (b->weight <= LIMIT_NODES)
         return 0;
-    return fail_at_mark(b, mark,
-                        arena_format(b->arena, "more than %zu nodes, aliases counted with what they stand for", LIMIT_NODES));
+    return events_fail_at_mark(
+        &b->events, mark, arena_format(b->arena, "more than %zu nodes, aliases counted with what they stand for", LIMIT_NODES));
 }
 
 static int check_depth(struct builder *b, size_t levels, yaml_mark_t mark)
 {
     if (b->depth + levels <= LIMIT_DEPTH)
         return 0;
-    return fail_at_mark(b, mark, arena_format(b->arena, "nested deeper than %d levels", LIMIT_DEPTH));
+    return events_fail_at_mark(&b->events, mark, arena_format(b->arena, "nested deeper than %d levels", LIMIT_DEPTH));
 }
 
 static void hang(struct builder *b, struct node *node)
@@ -120,7 +96,7 @@ static int add_anchor(struct builder *b, struct node *node, const yaml_char_t *n
     if (name == NULL)
         return 0;
     if (b->anchors.count == LIMIT_ANCHORS)
-        return fail_at_mark(b, mark, arena_format(b->arena, "more than %d anchors", LIMIT_ANCHORS));
+        return events_fail_at_mark(&b->events, mark, arena_format(b->arena, "more than %d anchors", LIMIT_ANCHORS));
     *array_add(b->arena, &b->anchors) = (struct anchor){copy_yaml_string(b, name), node};
     node->anchored = true;
     return 0;
@@ -131,11 +107,8 @@ static struct node *make_node(struct builder *b, enum node_kind kind, const yaml
     struct node *node = arena_new(b->arena, sizeof *node);
     node->kind = kind;
     node->source = b->source;
-    node->line = event->start_mark.line;
-    node->column = event->start_mark.column;
-    node->start = marks_byte(&b->marks, event->start_mark.index);
-    if (b->lines.bytes.len > 0)
-        lines_locate(&b->lines, node->start, &node->line, &node->column);
+    node->start = events_byte(&b->events, event->start_mark);
+    events_locate(&b->events, event->start_mark, node->start, &node->line, &node->column);
     return node;
 }
 
@@ -168,11 +141,12 @@ static int add_scalar(struct builder *b, const yaml_event_t *event)
     struct text bytes = b->source->bytes;
     struct text value = {(const char *)event->data.scalar.value, event->data.scalar.length};
     if (value.len > LIMIT_SCALAR_BYTES)
-        return fail_at_mark(b, event->start_mark, arena_format(b->arena, "a scalar of more than %zu bytes", LIMIT_SCALAR_BYTES));
+        return events_fail_at_mark(&b->events, event->start_mark,
+                                   arena_format(b->arena, "a scalar of more than %zu bytes", LIMIT_SCALAR_BYTES));
     struct node *node = make_node(b, NODE_SCALAR, event);
     node->style = styles[event->data.scalar.style];
     node->weight = 1;
-    node->end = marks_byte(&b->marks, event->end_mark.index);
+    node->end = events_byte(&b->events, event->end_mark);
     if (is_block_scalar(node))
         node->end = bytes_block_scalar_end(bytes, node->start, node->end);
     node->tag = copy_yaml_string(b, event->data.scalar.tag);
@@ -212,7 +186,8 @@ static int add_aliased_bytes(struct builder *b, const struct node *node, yaml_ma
     b->aliased_bytes = size_add(b->aliased_bytes, scalar_bytes(node));
     if (b->aliased_bytes <= LIMIT_ALIASED_BYTES)
         return 0;
-    return fail_at_mark(b, mark, arena_format(b->arena, "aliases that stand for more than %zu bytes", LIMIT_ALIASED_BYTES));
+    return events_fail_at_mark(&b->events, mark,
+                               arena_format(b->arena, "aliases that stand for more than %zu bytes", LIMIT_ALIASED_BYTES));
 }
 
 static int add_alias(struct builder *b, const yaml_event_t *event)
@@ -220,16 +195,18 @@ static int add_alias(struct builder *b, const yaml_event_t *event)
     const char *name = (const char *)event->data.alias.anchor;
     yaml_mark_t mark = event->start_mark;
     if (b->alias_count++ == LIMIT_ALIASES)
-        return fail_at_mark(b, mark, arena_format(b->arena, "more than %d aliases", LIMIT_ALIASES));
+        return events_fail_at_mark(&b->events, mark, arena_format(b->arena, "more than %d aliases", LIMIT_ALIASES));
     struct node *node = find_anchor(b, text_of(name));
     if (node == NULL)
-        return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s has no anchor in this document", name));
+        return events_fail_at_mark(&b->events, mark,
+                                   arena_format(b->arena, "the alias *%.64s has no anchor in this document", name));
     if (node->weight == 0) /* still open: its weight is known when it ends */
-        return fail_at_mark(b, mark, arena_format(b->arena, "the alias *%.64s stands inside the node that it refers to", name));
+        return events_fail_at_mark(&b->events, mark,
+                                   arena_format(b->arena, "the alias *%.64s stands inside the node that it refers to", name));
     if (check_depth(b, node->height, mark) != 0 || add_weight(b, node->weight, mark) != 0 || add_aliased_bytes(b, node, mark) != 0)
         return -1;
     node->aliased = true;
-    b->leaf_end = marks_byte(&b->marks, event->end_mark.index);
+    b->leaf_end = events_byte(&b->events, event->end_mark);
     hang(b, node);
     return 0;
 }
@@ -274,19 +251,8 @@ static void close_collection(struct builder *b, const yaml_event_t *event)
     node->weight = weight;
     node->height = height + 1;
     if (node->style == STYLE_FLOW && event->end_mark.index > event->start_mark.index)
-        b->leaf_end = marks_byte(&b->marks, event->end_mark.index);
+        b->leaf_end = events_byte(&b->events, event->end_mark);
     node->end = b->leaf_end;
-}
-
-static int check_rest(struct builder *b, const yaml_event_t *event)
-{
-    struct text bytes = b->source->bytes;
-    size_t at = bytes_skip_to_content(bytes, marks_byte(&b->marks, event->end_mark.index));
-    if (at == bytes.len)
-        return 0;
-    return fail_at_byte(b, at,
-                        text_starts(text_from(bytes, at), "---") ? TEXT("a second document begins here, one was expected")
-                                                                 : TEXT("unexpected content behind the end of the document"));
 }
 
 static int take_event(struct builder *b, const yaml_event_t *event)
@@ -304,7 +270,7 @@ static int take_event(struct builder *b, const yaml_event_t *event)
         close_collection(b, event);
         return 0;
     case YAML_DOCUMENT_END_EVENT:
-        return check_rest(b, event);
+        return events_check_rest(&b->events, event->end_mark);
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
@@ -314,48 +280,12 @@ static int take_event(struct builder *b, const yaml_event_t *event)
     return 0;
 }
 
-/* What mends the most usual mistakes, by libyaml's words for them. */
-static const struct {
-    const char *problem, *hint;
-} mends[] = {
-    {"cannot start any token", "indent with blanks, YAML takes no tab there; quote a value that begins with @, ` or %"},
-    {"UTF-8", "write the file as UTF-8"},
-    {"mapping values are not allowed", "check the indentation; quote a value that holds ': '"},
-    {"did not find expected", "check the indentation, and that every quote and bracket is closed"},
-    {"could not find expected ':'", "check the indentation, and that every key is followed by ': '"},
-    {"found unexpected end of stream", "close the quote that begins further up"},
-};
-
-static int hint_at_mend(struct builder *b, struct text problem)
-{
-    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++)
-        if (text_contains(problem, mends[i].problem))
-            return err_hint(b->err, "%s", mends[i].hint);
-    return -1;
-}
-
-static int fail_in_parser(struct builder *b)
-{
-    const yaml_parser_t *parser = &b->parser;
-    struct text problem = text_of(parser->problem ? parser->problem : "bad YAML");
-    if (parser->error == YAML_MEMORY_ERROR)
-        mem_exhausted();
-    if (parser->error != YAML_READER_ERROR)
-        fail_at_mark(b, parser->problem_mark, problem);
-    else if (parser->problem_value == 0)
-        fail_at_byte(b, b->marks.skipped + parser->problem_offset,
-                     TEXT("a NUL byte: binary data, or UTF-16 without a byte order mark"));
-    else
-        fail_at_byte(b, b->marks.skipped + parser->problem_offset, problem);
-    return hint_at_mend(b, problem);
-}
-
 static int build(struct builder *b)
 {
     for (bool done = false; !done;) {
         yaml_event_t event;
-        if (!yaml_parser_parse(&b->parser, &event))
-            return fail_in_parser(b);
+        if (events_next(&b->events, &event) != 0)
+            return -1;
         int result = take_event(b, &event);
         done = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
         yaml_event_delete(&event);
@@ -365,39 +295,15 @@ static int build(struct builder *b)
     return 0;
 }
 
-static int check_bytes(struct builder *b)
-{
-    struct text bytes = b->source->bytes;
-    const char *wide = bytes_wide_encoding(bytes);
-    if (wide != NULL)
-        return fail(b, 0, 0, arena_format(b->arena, "%s is not read, only UTF-8", wide));
-    if (bytes.len > LIMIT_DOCUMENT_BYTES)
-        return fail(b, 0, 0, arena_format(b->arena, "a document of more than %zu bytes", LIMIT_DOCUMENT_BYTES));
-    size_t last;
-    if (bytes_count_directives(bytes, LIMIT_DIRECTIVES, &last) > LIMIT_DIRECTIVES)
-        return fail_at_byte(b, last, arena_format(b->arena, "more than %d directives", LIMIT_DIRECTIVES));
-    return 0;
-}
-
 int tree_parse(struct arena *arena, const struct yaml_source *source, struct node **out, struct err *err)
 {
-    struct builder b = {.arena = arena, .source = source, .marks = marks_begin(source->bytes), .err = err};
+    struct builder b = {.arena = arena, .source = source, .err = err};
+    bool empty;
     *out = NULL;
-    if (source->bytes.len == 0)
-        return 0;
-    if (check_bytes(&b) != 0)
-        return -1;
-    if (bytes_skip_to_content(source->bytes, b.marks.skipped) == source->bytes.len)
-        return 0;
-    if (!yaml_parser_initialize(&b.parser))
-        mem_exhausted();
-    struct text bytes = bytes_join_surrogates(arena, source->bytes);
-    if (bytes.at != source->bytes.at)
-        b.lines = (struct line_index){.arena = arena, .bytes = source->bytes};
-    yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)bytes.at + b.marks.skipped, bytes.len - b.marks.skipped);
-    int result = build(&b);
-    yaml_parser_delete(&b.parser);
+    int result = events_begin(&b.events, arena, source, &empty, err);
+    if (result == 0 && !empty)
+        result = build(&b);
+    events_end(&b.events);
     if (result == 0 && !(b.root != NULL && !b.root->anchored && node_is_null(b.root)))
         *out = b.root;
     return result;
