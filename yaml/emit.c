@@ -101,21 +101,25 @@ static int put_map(struct emitter *e, const struct node *map, size_t indent, enu
     return 0;
 }
 
+static int put_item(struct emitter *e, const struct node *item, size_t indent)
+{
+    if (check(e, item) != 0)
+        return -1;
+    buf_put_byte(e->buf, '-');
+    if (!is_block(e, item)) {
+        put_inline(e, item);
+        return 0;
+    }
+    buf_put_byte(e->buf, ' ');
+    return put_block(e, item, indent + INDENT, ON_THIS_LINE);
+}
+
 static int put_list(struct emitter *e, const struct node *list, size_t indent, enum position position)
 {
     for (size_t i = 0; i < list->count; i++) {
-        const struct node *item = list->items[i];
-        if (check(e, item) != 0)
-            return -1;
         if (i > 0 || position == ON_LINES_BELOW)
             buf_put_spaces(e->buf, indent);
-        buf_put_byte(e->buf, '-');
-        if (!is_block(e, item)) {
-            put_inline(e, item);
-            continue;
-        }
-        buf_put_byte(e->buf, ' ');
-        if (put_block(e, item, indent + INDENT, ON_THIS_LINE) != 0)
+        if (put_item(e, list->items[i], indent) != 0)
             return -1;
     }
     return 0;
@@ -142,6 +146,15 @@ int emit_map(struct buf *buf, const struct node *map, const char *line_end, stru
     } else if (put_block(&e, map, 0, ON_LINES_BELOW) != 0) {
         return -1;
     }
+    return buf->full ? err_at(err, ERR_INPUT, map, "more than %zu bytes", buf->ceiling) : 0;
+}
+
+int emit_item(struct buf *buf, const struct node *map, size_t indent, const char *line_end, struct err *err)
+{
+    struct emitter e = {.buf = buf, .line_end = line_end, .err = err};
+    buf_put_spaces(buf, indent);
+    if (put_item(&e, map, indent) != 0)
+        return -1;
     return buf->full ? err_at(err, ERR_INPUT, map, "more than %zu bytes", buf->ceiling) : 0;
 }
 

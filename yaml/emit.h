@@ -18,6 +18,8 @@
  * -1 with ERR_INPUT for a tag, a key that is no scalar or too long, text that is no UTF-8, more than LIMIT_NODES or LIMIT_DEPTH, or
  * what does not fit into buf. map is a map, not NULL. */
 int emit_map(struct buf *buf, const struct node *map, const char *line_end, struct err *err);
+/* The same as an item of a list in block style, behind a dash that is indented by so many blanks. */
+int emit_item(struct buf *buf, const struct node *map, size_t indent, const char *line_end, struct err *err);
 /* The same as one flow, which may stand wherever one does: in JSON's quotes and, where the nodes are those of JSON, JSON. An empty
  * line_end: on one line; else there is none behind the last line. */
 int emit_json(struct buf *buf, const struct node *map, const char *line_end, struct err *err);

@@ -47,13 +47,88 @@ struct text place_text(struct arena *arena, struct place place)
     return arena_format(arena, TEXT_FMT " (" TEXT_FMT ")", TEXT_ARG(at), TEXT_ARG(place.origin));
 }
 
+static bool take_number(struct text *text, size_t *out)
+{
+    size_t digits = 0;
+    for (*out = 0; digits < text->len && digits < 18 && text->at[digits] >= '0' && text->at[digits] <= '9'; digits++)
+        *out = *out * 10 + (size_t)(text->at[digits] - '0');
+    *text = text_from(*text, digits);
+    return digits > 0;
+}
+
+static bool take_byte(struct text *text, char byte)
+{
+    if (text->len == 0 || text->at[0] != byte)
+        return false;
+    *text = text_from(*text, 1);
+    return true;
+}
+
+bool place_take(struct text *message, struct text file, struct place *out)
+{
+    struct text rest = *message;
+    *out = (struct place){.file = file};
+    if (rest.len <= file.len || !text_equal((struct text){rest.at, file.len}, file))
+        return false;
+    rest = text_from(rest, file.len);
+    if (!take_byte(&rest, ':') || !take_number(&rest, &out->line) || !take_byte(&rest, ':') || !take_number(&rest, &out->column))
+        return false;
+    if (text_starts(rest, " (")) {
+        const char *close = memmem(rest.at, rest.len, "): ", 3);
+        out->origin = (struct text){rest.at + 2, close != NULL ? (size_t)(close - rest.at) - 2 : 0};
+        rest = close != NULL ? text_from(rest, (size_t)(close - rest.at) + 1) : rest;
+    }
+    if (!text_starts(rest, ": "))
+        return false;
+    *message = text_from(rest, 2);
+    return true;
+}
+
+/* The end of a key in ["..."] that begins at `at`; 0 where it has none. */
+static size_t quoted_key_end(struct text text, size_t at)
+{
+    for (at += 2; at + 1 < text.len; at++) {
+        if (text.at[at] == '\\')
+            at++;
+        else if (text.at[at] == '"')
+            return text.at[at + 1] == ']' ? at + 2 : 0;
+    }
+    return 0;
+}
+
+static bool is_plain_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool path_take(struct text *message, struct text *path)
+{
+    size_t at = 0;
+    while (at < message->len) {
+        if (text_starts(text_from(*message, at), "[\"")) {
+            size_t end = quoted_key_end(*message, at);
+            if (end == 0)
+                return false;
+            at = end;
+        } else if (is_plain_byte(message->at[at]) || memchr(".[]", message->at[at], 3) != NULL) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    if (at == 0 || !text_starts(text_from(*message, at), ": "))
+        return false;
+    *path = (struct text){message->at, at};
+    *message = text_from(*message, at + 2);
+    return true;
+}
+
 static bool is_plain_word(struct text key)
 {
     if (key.len == 0 || key.len > KEY_SHOWN)
         return false;
     for (size_t i = 0; i < key.len; i++) {
-        char c = key.at[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+        if (!is_plain_byte(key.at[i]))
             return false;
     }
     return true;

@@ -97,6 +97,10 @@ struct place node_place(const struct node *node);
 struct place source_place(const struct yaml_source *source, size_t line, size_t column);
 /* "values.yaml:41:7", and " (chart/templates/x.yaml)" behind it where the origin is known. */
 struct text place_text(struct arena *arena, struct place place);
+/* The other way round: takes a place in that file off the front of a message, with ": " behind, and then, where one stands there, a
+ * path. line and column from 1; false, and nothing taken, where none stands there. */
+bool place_take(struct text *message, struct text file, struct place *out);
+bool path_take(struct text *message, struct text *path);
 /* "secret_management.external_secrets.secret_stores[0].client_secret"; empty for a root. Keys that are no plain words stand in
  * ["..."]. */
 struct text node_path(struct arena *arena, const struct node *node);
