@@ -27,24 +27,40 @@ static const char *line_end_of(struct text bytes)
     return feed != NULL && feed > bytes.at && feed[-1] == '\r' ? "\r\n" : "\n";
 }
 
+/* emit_map() at the indentation of the object that goes, without the last line end. */
+static int emit_lines(struct buf *buf, const struct node *made, size_t indent, const char *line_end, struct err *err)
+{
+    auto_arena scratch = {0};
+    struct buf lines = buf_new(&scratch, buf->ceiling);
+    if (emit_map(&lines, made, line_end, err) != 0)
+        return -1;
+    struct text rest = {lines.at, lines.len - strlen(line_end)};
+    for (size_t end; rest.len > 0; rest = text_from(rest, end)) {
+        const char *feed = memchr(rest.at, '\n', rest.len);
+        end = feed != NULL ? (size_t)(feed - rest.at) + 1 : rest.len;
+        buf_put_spaces(buf, indent);
+        buf_put(buf, (struct text){rest.at, end});
+    }
+    return 0;
+}
+
 int remake_root(const struct node *root, const struct node *made, struct buf *buf, struct edit *out, struct err *err)
 {
     struct text bytes = root->source->bytes;
     const char *line_end = line_end_of(bytes);
-    size_t line, start = node_content_start(root);
+    size_t line, indent = 0, start = node_content_start(root);
     bool on_lines = memchr(bytes.at + start, '\n', root->end - start) != NULL;
     out->start = root->start;
     out->end = end_with_comments(bytes, root->end);
     if (root->style == STYLE_FLOW)
         return emit_json(buf, made, on_lines ? line_end : "", err);
-    if (begins_line(bytes, root->start, &line))
+    if (begins_line(bytes, root->start, &line)) {
         out->start = line;
-    else if (!(root->start == 3 && text_starts(bytes, "\xef\xbb\xbf")))
+        indent = root->start - line;
+    } else if (!(root->start == 3 && text_starts(bytes, "\xef\xbb\xbf"))) {
         buf_put_string(buf, line_end);
-    if (emit_map(buf, made, line_end, err) != 0)
-        return -1;
-    buf->len -= strlen(line_end);
-    return 0;
+    }
+    return emit_lines(buf, made, indent, line_end, err);
 }
 
 int remake_item(const struct node *object, const struct node *made, struct buf *buf, struct edit *out, struct err *err)

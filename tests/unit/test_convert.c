@@ -151,8 +151,8 @@ static const struct {
      "apiVersion: bitnami.com/v1alpha1\r\nkind: SealedSecret\r\nmetadata:\r\n  name: a\r\n  namespace: team\r\nspec:\r\n"
      "  encryptedData:\r\n    k: S:team:a:x\r\n  template:\r\n    metadata:\r\n      name: a\r\n      namespace: team"},
     {"  apiVersion: v1\n  kind: Secret\n  " META "  data: {k: eA==}\n",
-     "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: a\n  namespace: team\nspec:\n  encryptedData:\n"
-     "    k: S:team:a:x\n  template:\n    metadata:\n      name: a\n      namespace: team\n"},
+     "  apiVersion: bitnami.com/v1alpha1\n  kind: SealedSecret\n  metadata:\n    name: a\n    namespace: team\n  spec:\n"
+     "    encryptedData:\n      k: S:team:a:x\n    template:\n      metadata:\n        name: a\n        namespace: team\n"},
     {"\xef\xbb\xbf"
      "apiVersion: v1\nkind: Secret\n" META "data: {k: eA==}\n",
      "\xef\xbb\xbf"
