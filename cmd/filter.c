@@ -175,7 +175,8 @@ int filter_render(struct filter *filter, struct invocation *invocation, const st
                   struct err *err)
 {
     struct guard guard = {&filter->opener, filter->options.emit == EMIT_SECRET};
-    struct render_input input = {inputs->stream.items, inputs->stream.count, inputs->values.items, inputs->values.count};
+    struct render_input input = {inputs->stream.items, inputs->stream.count, inputs->values.items, inputs->values.count,
+                                 inputs->list};
     filter->options.guard = (struct render_guard){.context = &guard, .enter = enter_guard};
     filter->options.opener = opener_for_render(&filter->opener, guard.opens);
     *out = (struct render_output){.notes = {.arena = invocation->arena}};

@@ -21,6 +21,7 @@ struct inputs {
         size_t count, room;
     } read; /* the bytes behind both */
     bool stdin_read;
+    const struct resource_list *list; /* what the stream is; NULL: documents */
 };
 
 #define auto_inputs __attribute__((cleanup(inputs_free))) struct inputs

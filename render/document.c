@@ -15,7 +15,7 @@ struct stream_parts stream_parts_new(struct arena *arena, const struct render_pa
     for (size_t i = 0; i < count; i++) {
         struct line_index *lines = arena_new(arena, sizeof *lines);
         *lines = (struct line_index){.arena = arena, .bytes = parts[i].bytes};
-        items[i] = (struct stream_part){parts[i].name, parts[i].bytes, lines};
+        items[i] = (struct stream_part){parts[i].name, parts[i].bytes, lines, 0};
     }
     return (struct stream_parts){items, count};
 }
@@ -80,7 +80,7 @@ const struct yaml_source *document_source(struct arena *arena, const struct stre
         .bytes = text_from(whole, skipped),
         .mapping = SOURCE_WHOLE,
         .lines = part->lines,
-        .offset = range.start + skipped,
+        .offset = part->offset + range.start + skipped,
     };
     return source;
 }
@@ -116,7 +116,7 @@ struct text document_path(struct arena *arena, const struct object_id *id)
     return arena_format(arena, "external-secrets/" TEXT_FMT "/%s-" TEXT_FMT ".yaml", TEXT_ARG(folder), kind, TEXT_ARG(id->name));
 }
 
-static void annotate(const struct run *run, struct node *object, struct text path)
+void document_annotate(const struct run *run, struct node *object, const char *key, struct text value)
 {
     struct node *metadata = node_get(object, "metadata");
     struct node *annotations = node_get(metadata, "annotations");
@@ -124,7 +124,7 @@ static void annotate(const struct run *run, struct node *object, struct text pat
         annotations = node_new_map(run->arena);
         node_put(run->arena, metadata, TEXT("annotations"), annotations);
     }
-    node_put(run->arena, annotations, TEXT(HELM4_ANNOTATION), node_new_string(run->arena, path));
+    node_put(run->arena, annotations, text_of(key), node_new_string(run->arena, value));
 }
 
 int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
@@ -132,7 +132,7 @@ int document_write(const struct run *run, const struct document_look *look, cons
 {
     struct text path = document_path(run->arena, id);
     if (look->helm4)
-        annotate(run, object, path);
+        document_annotate(run, object, HELM4_ANNOTATION, path);
     buf_format(out, "---%s# Source: " TEXT_FMT "%s", look->line_end, TEXT_ARG(path), look->line_end);
     if (emit_map(out, object, look->line_end, err) < 0)
         return err_wrap(err, TEXT_FMT " " TEXT_FMT, TEXT_ARG(id->kind), TEXT_ARG(id->name));

@@ -14,7 +14,8 @@
 /* One input, with what finds its lines. */
 struct stream_part {
     struct text name, bytes;
-    struct line_index *lines;
+    struct line_index *lines; /* of the file */
+    size_t offset;            /* of the bytes in it */
 };
 
 struct stream_parts {
@@ -40,6 +41,8 @@ struct document_look document_look(const struct stream_parts *parts);
 
 /* "external-secrets/<namespace or cluster>/<kind in lower case>-<name>.yaml" */
 struct text document_path(struct arena *arena, const struct object_id *id);
+/* Gives an object an annotation more. */
+void document_annotate(const struct run *run, struct node *object, const char *key, struct text value);
 /* `---`, a `# Source:` line and the object; *object gains Helm 4's annotation where the stream has it. */
 int document_write(const struct run *run, const struct document_look *look, const struct object_id *id, struct node *object,
                    struct buf *out, struct err *err);

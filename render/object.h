@@ -11,6 +11,10 @@
 /* Helm 4 puts it on every document of a post-renderer's stream: the template's path. */
 #define HELM4_ANNOTATION "postrenderer.helm.sh/postrender-filename"
 
+/* What orchestrators of KRM functions note on the items of a ResourceList: file (path), place in it (index), id. All are written
+ * with "internal." in front as well, which is the newer form (kyaml, kio/kioutil). */
+#define KRM_ANNOTATIONS "config.kubernetes.io/"
+
 struct object_id {
     struct text kind, namespace, name; /* namespace empty for cluster-wide kinds and where none is known */
 };

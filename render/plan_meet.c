@@ -23,13 +23,26 @@ static struct node *with_value(struct arena *arena, const struct node *map, cons
     return copy;
 }
 
-/* The object as its chart wrote it: Helm 4's annotation is no part of it. */
-static const struct node *without_helm4(struct arena *arena, const struct node *object)
+static bool is_of_host(struct text annotation)
+{
+    static const char *const starts[] = {HELM4_ANNOTATION, KRM_ANNOTATIONS, "internal." KRM_ANNOTATIONS, "config.k8s.io/",
+                                         "kustomize.config.k8s.io/"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (text_starts(annotation, starts[i]))
+            return true;
+    return false;
+}
+
+/* The object as its author wrote it: what Helm 4, kustomize and kpt note on it is no part of it. */
+static const struct node *without_hosts(struct arena *arena, const struct node *object)
 {
     const struct node *metadata = node_get(object, "metadata"), *annotations = node_get(metadata, "annotations");
-    if (node_get(annotations, HELM4_ANNOTATION) == NULL)
+    struct node *kept = node_new_map(arena);
+    for (size_t i = 0; node_is_map(annotations) && i < annotations->count; i++)
+        if (!is_of_host(node_text(annotations->pairs[i].key)))
+            node_put(arena, kept, node_text(annotations->pairs[i].key), annotations->pairs[i].value);
+    if (!node_is_map(annotations) || kept->count == annotations->count)
         return object;
-    struct node *kept = with_value(arena, annotations, HELM4_ANNOTATION, NULL);
     return with_value(arena, object, "metadata", with_value(arena, metadata, "annotations", kept->count > 0 ? kept : NULL));
 }
 
@@ -92,7 +105,7 @@ int plan_meet(const struct run *run, const struct stream_parts *parts, const str
         }
         if (inventory_parse(run, parts, met, &object, err) < 0)
             return -1;
-        object = without_helm4(run->arena, object);
+        object = without_hosts(run->arena, object);
         if (!node_equal(run->arena, as_made_earlier(run, roster, &plan->items[i], object), object))
             return refuse_met(run, &plan->items[i], object, err);
     }

@@ -5,6 +5,7 @@
 #include "render/carrier.h"
 #include "render/managed_by.h"
 #include "render/plan.h"
+#include "render/resource_list.h"
 #include "render/result.h"
 #include "render/stream_secret.h"
 #include "render/understand.h"
@@ -52,14 +53,16 @@ static int add_change(const struct run *run, struct reading *reading, size_t whi
 
 static int read_value(const struct run *run, struct reading *reading, size_t which, struct range range, struct err *err)
 {
-    const struct yaml_source *source = document_source(run->arena, &reading->parts.items[which], range);
+    const struct stream_part *part = &reading->parts.items[which];
+    const struct yaml_source *source = document_source(run->arena, part, range);
+    const size_t start = source->offset - part->offset;
     struct edit_list edits = {0};
     struct change change = {.range = range};
     struct node *root;
     bool drop;
     enter_guard(run, reading);
     /* What only comments in front of a document say is no concern. */
-    if (source->offset > range.start && !triage_holds(source->bytes, triage_values, triage_values_count))
+    if (start > range.start && !triage_holds(source->bytes, triage_values, triage_values_count))
         return 0;
     if (document_parse(run->arena, source, &root, err) < 0 ||
         understand_document(run, root, &reading->understood, &drop, &edits, err) < 0 ||
@@ -69,7 +72,7 @@ static int read_value(const struct run *run, struct reading *reading, size_t whi
         *array_add(run->arena, &reading->changes[which]) = change;
     if (drop || (edits.count == 0 && stream_secrets_waiting(&reading->secrets, root) == NULL))
         return 0;
-    change.range.start = source->offset;
+    change.range.start = start;
     return add_change(run, reading, which, change, root, &edits, err);
 }
 
@@ -104,9 +107,10 @@ static int read_files(const struct run *run, const struct render_input *input, s
 
 static int read_input(const struct run *run, const struct render_input *input, struct reading *reading, struct err *err)
 {
-    reading->parts = stream_parts_new(run->arena, input->stream, input->stream_count);
-    reading->changes = arena_new(run->arena, size_mul(input->stream_count, sizeof *reading->changes));
-    for (size_t i = 0; i < input->stream_count; i++)
+    reading->parts = input->list != NULL ? (struct stream_parts){input->list->parts, input->list->count}
+                                         : stream_parts_new(run->arena, input->stream, input->stream_count);
+    reading->changes = arena_new(run->arena, size_mul(reading->parts.count, sizeof *reading->changes));
+    for (size_t i = 0; i < reading->parts.count; i++)
         if (read_part(run, reading, i, err) < 0)
             return -1;
     return read_files(run, input, reading, err);
@@ -159,6 +163,14 @@ static int plan_objects(const struct run *run, struct reading *reading, struct p
     return plan_meet(run, &reading->parts, &inventory, &roster, plan, err);
 }
 
+static int make_result(const struct run *run, const struct render_input *input, const struct reading *reading,
+                       const struct plan *plan, struct render_output *out, struct err *err)
+{
+    if (input->list != NULL)
+        return resource_list_result(run, input->list, reading->changes, plan, out, err);
+    return result_make(run, &reading->parts, reading->changes, plan, out, err);
+}
+
 int render(struct arena *arena, const struct render_options *options, const struct render_input *input, struct render_output *out,
            struct err *err)
 {
@@ -173,7 +185,7 @@ int render(struct arena *arena, const struct render_options *options, const stru
         return -1;
     if (plan.count > 0 && wide_check_addition(&reading.parts, err) < 0)
         return -1;
-    if (result_make(&run, &reading.parts, reading.changes, &plan, out, err) < 0)
+    if (make_result(&run, input, &reading, &plan, out, err) < 0)
         return -1;
     stream_secrets_list(&run, &reading.secrets, out);
     return 0;

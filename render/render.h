@@ -17,6 +17,7 @@
 #include "base/note.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "yaml/edit.h"
 
 /* How credentials leave. */
 enum emit_form {
@@ -56,6 +57,8 @@ struct render_guard {
     void (*enter)(void *context);
 };
 
+struct resource_list; /* render/resource_list.h */
+
 struct render_version {
     unsigned major, minor;
 };
@@ -87,6 +90,7 @@ struct render_input {
     size_t stream_count;
     const struct render_part *values; /* merged as Helm merges them, the last one wins */
     size_t values_count;
+    const struct resource_list *list; /* in place of a stream: its items; NULL: there is none */
 };
 
 /* One generated object, or one of the stream that was made anew, for --dry-run and --verbose. */
@@ -97,8 +101,9 @@ struct render_object {
 };
 
 struct render_output {
-    struct text *slices; /* to write one after the other */
+    struct text *slices; /* to write one after the other; of a ResourceList none */
     size_t slice_count;
+    struct edit_list edits; /* of a ResourceList's bytes */
     struct render_object *objects;
     size_t object_count;
     struct note_list notes; /* also set on failure */

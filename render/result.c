@@ -138,15 +138,30 @@ static bool is_blank(const struct writer *writer)
     return true;
 }
 
-static int write_generated(struct writer *writer, const struct plan *plan, struct render_output *out, struct err *err)
+void result_list_objects(const struct run *run, const struct plan *plan, struct render_output *out)
+{
+    out->objects = arena_new(run->arena, size_mul(plan->count, sizeof *out->objects));
+    out->object_count = plan->count;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned *planned = &plan->items[i];
+        const struct declaration *declaration = planned->declaration;
+        out->objects[i] = (struct render_object){
+            .kind = planned->id.kind,
+            .namespace = planned->id.namespace,
+            .name = planned->id.name,
+            .owner = declaration->owner ? declaration->owner->name : (struct text){0},
+            .from = place_text(run->arena, node_place(declaration->node)),
+        };
+    }
+}
+
+static int write_generated(struct writer *writer, const struct plan *plan, struct err *err)
 {
     auto_arena scratch = {0};
     const size_t most = writer->run->options->generated_max ? writer->run->options->generated_max : LIMIT_GENERATED_BYTES;
     size_t total = 0;
-    out->objects = arena_new(writer->run->arena, size_mul(plan->count, sizeof *out->objects));
     for (size_t i = 0; i < plan->count; i++) {
         const struct planned *planned = &plan->items[i];
-        const struct declaration *declaration = planned->declaration;
         arena_clear(&scratch);
         struct buf text = buf_new(&scratch, most);
         if (document_write(writer->run, &writer->look, &planned->id, planned->object, &text, err) < 0)
@@ -157,13 +172,6 @@ static int write_generated(struct writer *writer, const struct plan *plan, struc
         end_directives(writer);
         end_line(writer);
         write_text(writer, arena_copy(writer->run->arena, buf_text(&text)));
-        out->objects[out->object_count++] = (struct render_object){
-            .kind = planned->id.kind,
-            .namespace = planned->id.namespace,
-            .name = planned->id.name,
-            .owner = declaration->owner ? declaration->owner->name : (struct text){0},
-            .from = place_text(writer->run->arena, node_place(declaration->node)),
-        };
     }
     return 0;
 }
@@ -174,13 +182,14 @@ int result_make(const struct run *run, const struct stream_parts *parts, const s
     struct writer writer = {.run = run, .look = document_look(parts), .last = NOTHING};
     for (size_t i = 0; i < parts->count; i++)
         write_part(&writer, parts->items[i].bytes, &changes[i]);
-    if (write_generated(&writer, plan, out, err) < 0)
+    if (write_generated(&writer, plan, err) < 0)
         return -1;
     if (is_blank(&writer)) {
         end_line(&writer);
         write_text(&writer, text_of(nothing_left));
         end_line(&writer);
     }
+    result_list_objects(run, plan, out);
     out->slices = writer.slices.items;
     out->slice_count = writer.slices.count;
     return 0;

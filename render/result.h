@@ -19,6 +19,8 @@ struct change_list {
     size_t count, room;
 };
 
+/* Lists the planned objects in out. */
+void result_list_objects(const struct run *run, const struct plan *plan, struct render_output *out);
 /* Fills out's slices and objects. changes[i] belongs to part i, sorted, without overlap. */
 int result_make(const struct run *run, const struct stream_parts *parts, const struct change_list *changes, const struct plan *plan,
                 struct render_output *out, struct err *err);

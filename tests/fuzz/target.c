@@ -81,9 +81,9 @@ int rendered(struct arena *arena, struct render_options options, const struct te
 {
     auto_err err = {0};
     struct opener opener = {0};
-    struct render_part stream[] = {{TEXT("one.yaml"), files[0]}, {TEXT("two.yaml"), files[1]}};
-    struct render_part values_part = {TEXT("values.yaml"), values};
-    struct render_input input = {stream, files[1].len > 0 ? 2 : 1, &values_part, values.len > 0};
+    struct render_part stream[] = {{.name = TEXT("one.yaml"), .bytes = files[0]}, {.name = TEXT("two.yaml"), .bytes = files[1]}};
+    struct render_part values_part = {.name = TEXT("values.yaml"), .bytes = values};
+    struct render_input input = {stream, files[1].len > 0 ? 2 : 1, &values_part, values.len > 0, NULL};
     struct render_output output = {.notes = {.arena = arena}};
     options.opener = opener_for_render(&opener, false);
     options.opener.open = open_all_strings;

@@ -105,7 +105,7 @@ static const char *output_of(struct trial *trial)
 /* What comes of a stream; fails the test where that fails. */
 static const char *converted(struct trial *trial, convert_function *convert, const char *stream)
 {
-    struct render_part part = {TEXT("stdin"), text_of(stream)};
+    struct render_part part = {.name = TEXT("stdin"), .bytes = text_of(stream)};
     if (trial_run(trial, convert, &part, 1) != 0)
         fail_msg("%s", trial->err.text);
     return output_of(trial);
@@ -114,7 +114,7 @@ static const char *converted(struct trial *trial, convert_function *convert, con
 static void assert_refused(struct trial *trial, convert_function *convert, const char *stream, enum err_kind kind, const char *text,
                            const char *hint)
 {
-    struct render_part part = {TEXT("stdin"), text_of(stream)};
+    struct render_part part = {.name = TEXT("stdin"), .bytes = text_of(stream)};
     assert_int_equal(trial_run(trial, convert, &part, 1), -1);
     assert_string_equal(trial->err.text, text);
     assert_int_equal(trial->err.kind, kind);
@@ -283,9 +283,9 @@ static void test_lists_in_lists(void **state)
 static void test_several_files(void **state)
 {
     const struct render_part parts[] = {
-        {TEXT("a"), TEXT("kind: X")},
-        {TEXT("b"), TEXT("apiVersion: v1\nkind: Secret\n" META "data: {k: eA==}\n")},
-        {TEXT("c"), TEXT("---\nkind: Y\n")},
+        {.name = TEXT("a"), .bytes = TEXT("kind: X")},
+        {.name = TEXT("b"), .bytes = TEXT("apiVersion: v1\nkind: Secret\n" META "data: {k: eA==}\n")},
+        {.name = TEXT("c"), .bytes = TEXT("---\nkind: Y\n")},
     };
     auto_trial trial = {0};
     (void)state;
@@ -489,7 +489,7 @@ static void test_templates_and_other_encodings(void **state)
     auto_trial template = {0}, other = {0}, wide = {0}, ours = {0};
     static const char utf16[] = "\xff\xfe"
                                 "k\0: \0\"\0S\0e\0c\0r\0e\0t\0\"\0";
-    const struct render_part part = {TEXT("stdin"), {utf16, sizeof utf16 - 1}};
+    const struct render_part part = {.name = TEXT("stdin"), .bytes = {utf16, sizeof utf16 - 1}};
     (void)state;
     assert_refused(&template, convert_seal, "kind: Secret\nmetadata: {{- x }\n", ERR_INPUT,
                    "stdin:2:13: did not find expected node content", "it looks like a template: render it first");
