@@ -89,6 +89,11 @@ static const enum option_id argocd_options[] = {
     OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES, OPTION_EMIT,           OPTION_SCOPE,           OPTION_MAX_SCOPE,
     OPTION_ALLOW_PLAIN,       OPTION_STRIP_NEWLINE,       OPTION_TARGET_VERSION, OPTION_COUNT,
 };
+static const enum option_id kustomize_options[] = {
+    OPTION_SEALING_KEY, OPTION_KEY_INDEX,         OPTION_NAMESPACE,           OPTION_OWNER,          OPTION_ALLOW_NAMESPACE,
+    OPTION_TEAM_LABEL,  OPTION_TRUST_TEAM_CLAIMS, OPTION_OPEN_CLUSTER_STORES, OPTION_EMIT,           OPTION_SCOPE,
+    OPTION_MAX_SCOPE,   OPTION_ALLOW_PLAIN,       OPTION_STRIP_NEWLINE,       OPTION_TARGET_VERSION, OPTION_COUNT,
+};
 static const char *const argocd_examples[] = {
     "$0 argocd parameters",
     "$0 argocd discover",
@@ -265,6 +270,7 @@ const struct command commands[] = {
         .completion = COMPLETE_CHOICES,
         .choices = completion_shells,
     },
+    {.name = KUSTOMIZE_COMMAND, .run = kustomize_command, .options = kustomize_options, .words = 1, .hidden = true},
     {.name = COMPLETE_COMMAND, .run = complete_command, .options = no_options, .words = SIZE_MAX, .hidden = true},
     {
         .name = "help",

@@ -54,6 +54,10 @@ int argocd_command(struct invocation *invocation, struct err *err);
 int help_command(struct invocation *invocation, struct err *err);
 int completion_command(struct invocation *invocation, struct err *err);
 int complete_command(struct invocation *invocation, struct err *err);
+int kustomize_command(struct invocation *invocation, struct err *err);
+
+/* The hidden subcommand of kustomize's plugin. */
+#define KUSTOMIZE_COMMAND "__kustomize"
 
 /* The shells that there are scripts for, and what may stand behind argocd; NULL-ended. */
 extern const char *const completion_shells[], *const argocd_words[];

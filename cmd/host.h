@@ -16,6 +16,8 @@
 bool host_is_kubectl(const char *called_as);
 /* Called as `kubectl_complete-external_secrets`: kubectl asks what may come next (its pkg/cmd/plugin_completion.go). */
 bool host_is_kubectl_completion(const char *called_as);
+/* Called as `ExternalSecretsRender`: by kustomize, as its plugin for objects of that kind. */
+bool host_is_kustomize(const char *called_as);
 /* Called by Helm as a plugin of whatever type. */
 bool host_is_helm(void);
 

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "cmd/function_config.h"
 #include "yaml/tree.h"
 
 static bool name_starts(const char *called_as, const char *start)
@@ -22,6 +23,12 @@ bool host_is_kubectl(const char *called_as)
 bool host_is_kubectl_completion(const char *called_as)
 {
     return name_starts(called_as, "kubectl_complete-");
+}
+
+bool host_is_kustomize(const char *called_as)
+{
+    const char *slash = strrchr(called_as, '/');
+    return text_is(text_of(slash != NULL ? slash + 1 : called_as), FUNCTION_CONFIG_KIND);
 }
 
 /* The paths of the configuration: those of KUBECONFIG, else the one below the home folder. */

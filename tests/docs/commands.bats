@@ -47,6 +47,10 @@ documents() {
     tests/docs/commands.pl docs/argocd.md
 }
 
+@test "documents: docs/kustomize.md" {
+    tests/docs/commands.pl docs/kustomize.md
+}
+
 @test "documents: docs/kubectl.md" {
     tests/docs/commands.pl docs/kubectl.md
 }

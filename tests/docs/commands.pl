@@ -135,7 +135,7 @@ sub make_place {
     copy("$place/poseidon.yaml", "$place/chart/templates/poseidon.yaml");
     if ($tools) {
         for (['helm3', 'helm3', 'helm'], ['helm4', 'helm4', 'helm'], ['kubectl', 'kubectl', 'kubectl'], ['kubeseal', 'kubeseal', 'kubeseal'],
-            ['cluster', 'helm4', 'helm'], ['cluster', 'kubectl', 'kubectl']) {
+            ['kustomize', 'kustomize', 'kustomize'], ['cluster', 'helm4', 'helm'], ['cluster', 'kubectl', 'kubectl']) {
             my ($word, $tool, $name) = @$_;
             make_path("$scratch/tools/$word");
             symlink "$tools/$tool", "$scratch/tools/$word/$name" or die "$tool: $!\n";

@@ -64,7 +64,7 @@ nothing() {
 @test "reference: the options that the documents name are the program's, or another program's" {
     local helm='post-renderer post-renderer-args set set-string output-dir debug short install create-namespace' kubectl='for all server-side dry-run=server cascade context kubeconfig dry-run=client overwrite selector'
     local kubeseal='raw help fetch-cert controller-namespace controller-name format secret-file sealed-secret-file allow-empty-data merge-into validate re-encrypt recovery-unseal recovery-private-key version'
-    local others='exit-code repo-server-timeout-seconds root extract evaluate-templates enable-alpha-plugins enable-exec' # git, Argo CD, a test, sops, kustomize
+    local others='exit-code repo-server-timeout-seconds root extract evaluate-templates enable-alpha-plugins enable-exec exec' # git, Argo CD, a test, sops, kustomize, kpt
     local installers='all archive build-arg check from ignore-missing keyring manifest platform repository strip-components tag verify'
     local foreign
     foreign="--($(tr ' ' '|' <<<"$helm $kubectl $kubeseal $installers $others"))"

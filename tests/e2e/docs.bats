@@ -8,7 +8,7 @@
 load helpers.bash
 
 setup() {
-    need helm3 helm4 kubectl kubeseal
+    need helm3 helm4 kubectl kubeseal kustomize
     export PROGRAM
 }
 
@@ -40,6 +40,10 @@ run_document() { "$root/tests/docs/commands.pl" --tools "$tools" "$1"; }
 
 @test "documents: docs/argocd.md, with real programs" {
     run_document "$root/docs/argocd.md"
+}
+
+@test "documents: docs/kustomize.md, with real programs" {
+    run_document "$root/docs/kustomize.md"
 }
 
 @test "documents: docs/kubectl.md, with real programs" {
