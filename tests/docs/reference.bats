@@ -172,7 +172,7 @@ packages_of() {
 # The headings that each host's page has, in this order; between them there may be more.
 @test "reference: the pages of hosts have one shape" {
     local page
-    for page in helm kubectl argocd pipes; do
+    for page in helm kubectl argocd kustomize pipes; do
         diff <(printf '## %s\n' Install 'Five minutes' 'How it works here' 'What can go wrong') \
             <(grep -xE '## (Install|Five minutes|How it works here|What can go wrong)' "docs/$page.md")
         [ "$(sed -n '/^## What can go wrong/,$p' "docs/$page.md" | grep -cE '^[Ee]rror: ')" -ge 2 ]
