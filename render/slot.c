@@ -80,7 +80,7 @@ static int insert_missing(const struct slot_list *slots, const struct text *stri
     read_again(reading, slots, slots->file.bytes);
     for (size_t i = 0; i < slots->count; i++) {
         struct spot spot;
-        struct text bytes;
+        struct text bytes = {0};
         if (find_again(reading, &slots->items[i], &spot, err) < 0)
             return -1;
         if (spot.node != NULL)
