@@ -2,7 +2,7 @@
 #include "cmd/application.h"
 
 #include <errno.h>
-#include <fts.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,18 +106,28 @@ static int check_link(const char *link, const char *root, struct err *err)
     return err_hint(err, "put what it leads to into the repository");
 }
 
+/* For the walk, whose callback is given nothing of ours. */
+static struct {
+    const char *root;
+    struct err *err;
+} checked;
+
+static int check_entry(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status, (void)place;
+    return type == FTW_SL ? check_link(path, checked.root, checked.err) : 0;
+}
+
 static int check_links(const char *root, struct err *err)
 {
-    char *folders[] = {mem_format("%s", root), NULL};
-    FTS *walk = fts_open(folders, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    int result = walk != NULL ? 0 : err_set(err, ERR_IO, "the repository cannot be read: %s", strerror(errno));
-    for (FTSENT *entry; result == 0 && (entry = fts_read(walk)) != NULL;)
-        if (entry->fts_info == FTS_SL || entry->fts_info == FTS_SLNONE)
-            result = check_link(entry->fts_path, root, err);
-    if (walk != NULL)
-        fts_close(walk);
-    mem_free(folders[0]);
-    return result;
+    /* As many folders open at once as a path can have: C libraries go no deeper than that. */
+    enum { DEEPEST = PATH_MAX / 2 };
+    checked.root = root;
+    checked.err = err;
+    int result = nftw(root, check_entry, DEEPEST, FTW_PHYS);
+    if (result == 0 || err->kind != ERR_NONE)
+        return result;
+    return err_set(err, ERR_IO, "the repository cannot be read: %s", strerror(errno));
 }
 
 /* ------------------------------------------------------------------ Helm */

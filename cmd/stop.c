@@ -69,7 +69,8 @@ static void stopped(int number)
                                   part(at_work != NULL ? at_work : ""), part(files ? told_of_files : told[stdout_phase()])};
     ssize_t written = writev(STDERR_FILENO, parts, sizeof parts / sizeof parts[0]);
     (void)written; /* of a lost stderr nobody can be told */
-    (void)raise(number);
+    /* Not raise(): each C library makes another call of it. */
+    (void)kill(getpid(), number);
 }
 
 void stop_setup(void)
