@@ -11,6 +11,7 @@
 #v   SANDBOX=yes|no                   give up what the filter does not need (cmd/sandbox.h); no: also builds without libseccomp
 #v   BUILD_CC=                        where CC makes programs for other machines: a compiler for this one
 #v   CRYPTO=mbedtls|openssl           the crypto library: mbedTLS (2.28 or 3.6) or OpenSSL's libcrypto (3.0 and newer)
+#v   LIBCURL=loaded|linked            the system's, loaded for a URL; or in the program
 #v   MBEDTLS_PREFIX=                  an mbedTLS other than the system's
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
@@ -26,6 +27,7 @@ LDFLAGS        ?=
 PKG_CONFIG     ?= pkg-config
 CRYPTO         ?= mbedtls
 MBEDTLS_PREFIX ?=
+LIBCURL        ?= loaded
 LINKING        ?= static
 SANDBOX        ?= yes
 BUILD_CC       ?=
@@ -46,16 +48,21 @@ FOLDERS := base yaml sealed remote render cmd
 
 # --- what is built from what ---
 
-# Of the crypto libraries' files, sealed/crypto_*.c and those that tests need, the chosen one's.
+# Of the files for a library of several, sealed/crypto_*.c, remote/curl_*.c and those that tests need, the chosen one's.
 export CRYPTO
 CRYPTOS := mbedtls openssl
-OTHER    = $(foreach other,$(filter-out $(CRYPTO),$(CRYPTOS)),%/crypto_$(other).c %/crypto_$(other)_for_test.c)
+LIBCURLS := loaded linked
+OTHER    = $(foreach other,$(filter-out $(CRYPTO),$(CRYPTOS)),%/crypto_$(other).c %/crypto_$(other)_for_test.c) \
+           $(foreach other,$(filter-out $(LIBCURL),$(LIBCURLS)),%/curl_$(other).c)
 chosen   = $(filter-out $(OTHER),$(wildcard $(1)))
 ifneq ($(words $(filter $(CRYPTO),$(CRYPTOS))),1)
 $(error CRYPTO is one of $(CRYPTOS))
 endif
 
 SOURCES := $(filter-out cmd/sandbox_rules.c,$(call chosen,$(FOLDERS:=/*.c)))
+ifneq ($(words $(filter $(LIBCURL),$(LIBCURLS))),1)
+$(error LIBCURL is one of $(LIBCURLS))
+endif
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
@@ -124,7 +131,7 @@ say = $(if $(Q),@printf '  %-7s %s\n' '$(1)' '$(2)')
 # A file that holds its variable's value and changes only with it: $(call remember,text)
 remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
-PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' CRYPTO='$(CRYPTO)' \
+PROBED = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' CRYPTO='$(CRYPTO)' LIBCURL='$(LIBCURL)' \
          MBEDTLS_PREFIX='$(MBEDTLS_PREFIX)' LINKING='$(LINKING)' SANDBOX='$(SANDBOX)' BUILD_CC='$(BUILD_CC)'
 
 $(BUILD)/config.key: FORCE

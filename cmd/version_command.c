@@ -13,6 +13,7 @@
 #include "cmd/json.h"
 #include "cmd/sandbox.h"
 #include "cmd/stdout.h"
+#include "remote/curl_library.h"
 #include "sealed/crypto.h"
 
 #ifdef __clang__
@@ -26,7 +27,10 @@ static const char build_id[] = PROGRAM_BUILD_ID;
 struct library {
     const char *name, *version;
 };
-enum { LIBRARY_COUNT = 4 };
+struct libraries {
+    struct library items[5];
+    size_t count;
+};
 
 /* "mbedTLS 2.28.3" in its two parts. */
 static struct library crypto_library(struct arena *arena)
@@ -37,23 +41,28 @@ static struct library crypto_library(struct arena *arena)
     return (struct library){name, version};
 }
 
-/* In the versions that run, which need not be those of the build. (libcurl is loaded for a URL alone, and not to be named here.) */
-static void list_libraries(struct arena *arena, struct library out[static LIBRARY_COUNT])
+/* In the versions that run, which need not be those of the build. */
+static struct libraries list_libraries(struct arena *arena)
 {
-    out[0] = (struct library){"libyaml", yaml_get_version_string()};
-    out[1] = crypto_library(arena);
-    out[2] = (struct library){"libsodium", sodium_version_string()};
-    out[3] = (struct library){"cJSON", cJSON_Version()};
+    const struct library list[] = {
+        {"libyaml", yaml_get_version_string()}, crypto_library(arena),
+        {"libsodium", sodium_version_string()}, {"cJSON", cJSON_Version()},
+        {"libcurl", curl_library_version()},
+    };
+    struct libraries libraries = {.count = sizeof list / sizeof list[0]};
+    memcpy(libraries.items, list, sizeof list);
+    if (curl_library_version() == NULL)
+        libraries.count--;
+    return libraries;
 }
 
 static struct text as_text(struct arena *arena)
 {
-    struct library libraries[LIBRARY_COUNT];
-    list_libraries(arena, libraries);
+    struct libraries libraries = list_libraries(arena);
     struct buf buf = buf_new(arena, LIMIT_MESSAGE_BYTES);
     buf_format(&buf, "external-secrets %s%s%s\n", PROGRAM_VERSION, *build_id ? ", build " : "", build_id);
-    for (size_t i = 0; i < LIBRARY_COUNT; i++)
-        buf_format(&buf, "%s %s\n", libraries[i].name, libraries[i].version);
+    for (size_t i = 0; i < libraries.count; i++)
+        buf_format(&buf, "%s %s\n", libraries.items[i].name, libraries.items[i].version);
     buf_format(&buf, "sandbox: %s\n", sandbox_parts);
     buf_format(&buf, "compiled by %s\n", COMPILER);
     return buf_text(&buf);
@@ -61,13 +70,12 @@ static struct text as_text(struct arena *arena)
 
 static struct text as_json(struct arena *arena)
 {
-    struct library libraries[LIBRARY_COUNT];
-    list_libraries(arena, libraries);
+    struct libraries libraries = list_libraries(arena);
     cJSON *root = cJSON_CreateObject();
     json_put(root, "version", PROGRAM_VERSION);
     cJSON *versions = json_put_object(root, "libraries");
-    for (size_t i = 0; i < LIBRARY_COUNT; i++)
-        json_put(versions, libraries[i].name, libraries[i].version);
+    for (size_t i = 0; i < libraries.count; i++)
+        json_put(versions, libraries.items[i].name, libraries.items[i].version);
     cJSON *build = json_put_object(root, "build");
     json_put(build, "compiler", COMPILER);
     json_put(build, "id", build_id);

@@ -110,11 +110,17 @@ static bool set_pointer(const struct transfer *transfer, CURLoption option, cons
     return value == NULL || transfer->curl->easy_setopt(transfer->handle, option, value) == CURLE_OK;
 }
 
+static const char *authorities_file(const struct transfer *transfer)
+{
+    const char *named = transfer->request->authorities;
+    return named != NULL ? named : transfer->curl->authorities;
+}
+
 /* Not every libcurl knows these; without them fewer servers are trusted, never more. */
 static void set_up_authorities(const struct transfer *transfer)
 {
     (void)set_pointer(transfer, CURLOPT_CAPATH, transfer->request->authority_folder);
-    (void)set_pointer(transfer, CURLOPT_PROXY_CAINFO, transfer->request->authorities);
+    (void)set_pointer(transfer, CURLOPT_PROXY_CAINFO, authorities_file(transfer));
     (void)set_pointer(transfer, CURLOPT_PROXY_CAPATH, transfer->request->authority_folder);
 }
 
@@ -140,7 +146,7 @@ static bool set_up(struct transfer *transfer)
         CURLoption option;
         const void *value;
     } pointers[] = {
-        {CURLOPT_URL, request->url},   {CURLOPT_USERAGENT, request->agent},     {CURLOPT_CAINFO, request->authorities},
+        {CURLOPT_URL, request->url},   {CURLOPT_USERAGENT, request->agent},     {CURLOPT_CAINFO, authorities_file(transfer)},
         {CURLOPT_WRITEDATA, transfer}, {CURLOPT_ERRORBUFFER, transfer->detail},
     };
     set_up_authorities(transfer);
@@ -235,27 +241,36 @@ static int too_slow(const struct transfer *transfer, struct err *err)
     return err_hint(err, PROXY_HINT OTHERWISE);
 }
 
-/* The system's words for a connection, without times and addresses; else those of the library. */
-static const char *words_for(const struct transfer *transfer, CURLcode code)
+/* The system's words for a connection, without times and addresses; else those of the library, some of which end their line. */
+static struct text words_for(const struct transfer *transfer, CURLcode code)
 {
     const long number = number_of(transfer, CURLINFO_OS_ERRNO);
     if (code == CURLE_COULDNT_CONNECT && number != 0)
-        return strerror((int)number);
-    return *transfer->detail != 0 ? transfer->detail : transfer->curl->easy_strerror(code);
+        return text_of(strerror((int)number));
+    return text_trim(text_of(*transfer->detail != 0 ? transfer->detail : transfer->curl->easy_strerror(code)));
+}
+
+/* Where a server closes the connection without TLS' own goodbye, mbedTLS has no more to say than that it read, and error 0. */
+static CURLcode step_of(const struct transfer *transfer, CURLcode code)
+{
+    if (code != CURLE_RECV_ERROR || !text_contains(text_of(transfer->detail), "(-0x0000)"))
+        return code;
+    return number_of(transfer, CURLINFO_RESPONSE_CODE) == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
 }
 
 static int step_failed(const struct transfer *transfer, CURLcode code, struct err *err)
 {
-    const char *detail = words_for(transfer, code);
+    struct text detail = words_for(transfer, code);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
         if (steps[i].code == code) {
             struct text says = text_of(steps[i].says);
-            if (text_ends(says, "%s"))
+            bool in_its_words = text_ends(says, "%s");
+            if (in_its_words)
                 says.len -= 2;
-            err_set(err, ERR_REMOTE, TEXT_FMT "%s", TEXT_ARG(says), steps[i].says[says.len] != 0 ? detail : "");
+            err_set(err, ERR_REMOTE, TEXT_FMT TEXT_FMT, TEXT_ARG(says), TEXT_ARG(in_its_words ? detail : TEXT("")));
             return err_hint(err, "%s", steps[i].hint);
         }
-    return err_set(err, ERR_REMOTE, "cannot be fetched: %s", detail);
+    return err_set(err, ERR_REMOTE, "cannot be fetched: " TEXT_FMT, TEXT_ARG(detail));
 }
 
 static int failed(const struct transfer *transfer, CURLcode code, struct err *err)
@@ -278,7 +293,7 @@ static int failed(const struct transfer *transfer, CURLcode code, struct err *er
         err_set(err, ERR_REMOTE, "the proxy refuses: HTTP %ld", proxy_status);
         return err_hint(err, PROXY_HINT);
     }
-    return step_failed(transfer, code, err);
+    return step_failed(transfer, step_of(transfer, code), err);
 }
 
 /* Who said it, where that is not who was asked. */

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Finds out what this machine's compiler and libraries offer and writes it as make variables to stdout.
-# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, CRYPTO, MBEDTLS_PREFIX, LINKING, SANDBOX, BUILD_CC.
+# Environment: CC, CPPFLAGS, LDFLAGS, PKG_CONFIG, CRYPTO, LIBCURL, MBEDTLS_PREFIX, LINKING, SANDBOX, BUILD_CC.
 # On a lack: what is missing, how to install it, exit code 1.
 set -eu
 
 : "${CC:=cc}" "${CPPFLAGS:=}" "${LDFLAGS:=}" "${PKG_CONFIG:=pkg-config}" "${LINKING:=static}"
-: "${CRYPTO:=mbedtls}" "${MBEDTLS_PREFIX:=}" "${SANDBOX:=yes}" "${BUILD_CC:=}"
+: "${CRYPTO:=mbedtls}" "${LIBCURL:=loaded}" "${MBEDTLS_PREFIX:=}" "${SANDBOX:=yes}" "${BUILD_CC:=}"
 here=$(dirname "$0")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -93,6 +93,11 @@ all_cflags='' all_libs=''
 library libyaml yaml-0.1 -lyaml yaml.h yaml_parser_initialize
 library libsodium libsodium -lsodium sodium.h sodium_init
 library cJSON libcjson -lcjson cjson/cJSON.h cJSON_CreateObject
+if [ "$LIBCURL" = linked ]; then
+    tls=-lmbedcrypto
+    [ "$CRYPTO" != openssl ] || tls='-lssl -lcrypto'
+    library libcurl libcurl "-lcurl $tls" curl/curl.h curl_easy_init
+fi
 if [ "$CRYPTO" = openssl ]; then
     library 'OpenSSL(3.0)' libcrypto -lcrypto openssl/evp.h EVP_PKEY_dup
 elif [ -n "$MBEDTLS_PREFIX" ]; then
@@ -101,12 +106,14 @@ else
     library mbedTLS mbedcrypto -lmbedcrypto mbedtls/rsa.h mbedtls_rsa_private
 fi
 
-# libcurl is loaded where it is needed (remote/curl_library.h): of what is installed here the build takes the headers alone.
-curl=$($PKG_CONFIG --cflags libcurl 2>/dev/null || true)
-if ! (CPPFLAGS="$CPPFLAGS $curl" && defines curl/curl.h CURLINC_CURL_H); then
-    missing="$missing libcurl"
+# A libcurl that is loaded where it is needed (remote/curl_library.h): of what is installed here the build takes the headers alone.
+if [ "$LIBCURL" = loaded ]; then
+    curl=$($PKG_CONFIG --cflags libcurl 2>/dev/null || true)
+    if ! (CPPFLAGS="$CPPFLAGS $curl" && defines curl/curl.h CURLINC_CURL_H); then
+        missing="$missing libcurl"
+    fi
+    all_cflags="$all_cflags $curl"
 fi
-all_cflags="$all_cflags $curl"
 # Where the C library has no dlopen() of its own, as glibc's had none until 2.34.
 links dlopen dlfcn.h '' || all_libs="$all_libs -ldl"
 

@@ -27,6 +27,11 @@ setup() {
     clean_start
 }
 
+# Whether the program is that of scripts/static.sh: it loads no library, so that a test can put nothing between it and the system.
+self_contained() {
+    external-secrets version | grep -q '^libcurl '
+}
+
 # start_with_room KIB ARGUMENT...: start, where no file may grow beyond so many KiB. Messages go through a pipe, and a build that counts
 # coverage is told to write its counts nowhere: it would be ended for them.
 start_with_room() {

@@ -59,3 +59,8 @@ const struct curl_library *curl_library_load(struct err *err)
     err_hint(err, "install the package libcurl4 (Debian) or libcurl (others), or fetch the file on another machine");
     return NULL;
 }
+
+const char *curl_library_version(void)
+{
+    return NULL;
+}
