@@ -67,9 +67,10 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
 
-# The allocator that wipes what is freed belongs to the program alone, not to tests: sanitizers and valgrind bring their own.
-LIBRARY_OBJECTS  = $(filter-out %/cmd/main.o %/base/zfree.o,$(OBJECTS)) $(SANDBOX_$(MODE))
-PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$(WIPING:%=$(BUILD)/base/%.o))
+# What takes the place of the C library's belongs to the program alone, not to tests: sanitizers and valgrind bring their own.
+REPLACING       := zfree zheap memory
+LIBRARY_OBJECTS  = $(filter-out %/cmd/main.o $(REPLACING:%=$(BUILD)/base/%.o),$(OBJECTS)) $(SANDBOX_$(MODE))
+PROGRAM_OBJECTS  = $(BUILD)/cmd/main.o $(if $(filter release coverage,$(MODE)),$(REPLACED:%=$(BUILD)/base/%.o))
 
 # So does the sandbox: they, like what counts coverage, open files and make calls of their own at the end.
 SANDBOX_release = $(FILTER:%=$(BUILD)/cmd/%.o)

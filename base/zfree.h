@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * zfree: the heap as a whole, where base/zfree.c is linked in. It is not in sanitized builds and tests: both functions may be NULL.
+ * zfree: the heap as a whole, where base/zfree.c or base/zheap.c is linked in. None is in sanitized builds and tests, and zheap.c
+ * needs no setting up: both functions may be NULL.
  */
 #ifndef BASE_ZFREE_H
 #define BASE_ZFREE_H

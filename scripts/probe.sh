@@ -146,15 +146,19 @@ hardening='-fstack-protector-strong -fstack-clash-protection -fcf-protection=ful
 sanitizers="-fsanitize=integer,implicit-conversion,nullability -fsanitize-ignorelist=$here/sanitizers.ignored"
 hardened_linking='-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
 
-# base/zfree.c stands on names that only glibc has.
-wiping=zfree
-if ! defines stdlib.h __GLIBC__; then
-    wiping=
-    echo "This C library is not glibc: what the libraries free will not be wiped (base/zfree.c is left out)." >&2
+# What takes the place of the C library's own. base/zfree.c stands on names that only glibc has; for others on Linux, musl, base/zheap.c is
+# an allocator, and base/memory.c is faster.
+replaced=
+if defines stdlib.h __GLIBC__; then
+    replaced=zfree
+elif defines stdlib.h __linux__; then
+    replaced='zheap memory'
+else
+    echo "This C library is neither glibc nor one of Linux: what the libraries free will not be wiped." >&2
 fi
 
 cat <<END
-WIPING := $wiping
+REPLACED := $replaced
 FILTER := $filter
 SECCOMP := $seccomp
 WARNINGS := $(accepted "$warnings" -c)
