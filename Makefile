@@ -16,6 +16,7 @@
 #v   WERROR=1                         warnings stop the build
 #v   BUILD_ID=                        a word that `version` shows
 #v   V=1                              show whole commands
+#v   ARCH=amd64|arm64                 `make static`: the processor, default this machine's
 #v   TIME=60 RUNS= TARGET=            `make fuzz`: seconds for each target, or a number of inputs, the same each time; and which of them
 #v   JOBS=                            how many jobs at once (default: one for each core)
 BUILD          ?= build
@@ -26,8 +27,8 @@ CPPFLAGS       ?=
 LDFLAGS        ?=
 PKG_CONFIG     ?= pkg-config
 CRYPTO         ?= mbedtls
-MBEDTLS_PREFIX ?=
 LIBCURL        ?= loaded
+MBEDTLS_PREFIX ?=
 LINKING        ?= static
 SANDBOX        ?= yes
 BUILD_CC       ?=
@@ -35,6 +36,7 @@ MODE           ?= release
 BUILD_ID       ?=
 WERROR         ?=
 V              ?=
+ARCH           ?=
 TIME           ?= 60
 TARGET         ?=
 JOBS           ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -58,11 +60,11 @@ chosen   = $(filter-out $(OTHER),$(wildcard $(1)))
 ifneq ($(words $(filter $(CRYPTO),$(CRYPTOS))),1)
 $(error CRYPTO is one of $(CRYPTOS))
 endif
-
-SOURCES := $(filter-out cmd/sandbox_rules.c,$(call chosen,$(FOLDERS:=/*.c)))
 ifneq ($(words $(filter $(LIBCURL),$(LIBCURLS))),1)
 $(error LIBCURL is one of $(LIBCURLS))
 endif
+
+SOURCES := $(filter-out cmd/sandbox_rules.c,$(call chosen,$(FOLDERS:=/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM := $(BUILD)/$(NAME)
 LIBRARY := $(BUILD)/lib$(ALIAS).a
@@ -111,7 +113,7 @@ CMOCKA  = `$(PKG_CONFIG) --cflags --libs cmocka 2>/dev/null || echo -lcmocka`
 FLAGS_cmd = -DPROGRAM_VERSION='"$(VERSION)"' -DPROGRAM_BUILD_ID='"$(BUILD_ID)"' $(if $(SANDBOX_$(MODE)),,-DNO_SANDBOX)
 
 # These need no configured build: they work on a bare machine or call make again once the machine is ready.
-PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-openssl check-valgrind coverage uninstall clean deps tools bench-page bench-tools release place help
+PREPARING := demo test check-properties e2e fuzz fuzz-corpus bench lint check-faults check-asan check-openssl check-valgrind coverage static check-static uninstall clean deps tools bench-page bench-tools release place help
 .PHONY: all programs unit-tests property-programs fuzz-targets fault-programs bench-programs install $(PREPARING) FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -239,6 +241,7 @@ e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the rea
 	@scripts/deps.sh build test e2e
 	@$(BUILT) all property-programs
 	@BUILD='$(BUILD)' scripts/tools.sh
+	@for arch in amd64 arm64; do $(MAKE) --no-print-directory static ARCH=$$arch CRYPTO=mbedtls || exit; done
 	@$(RUN_TESTS) --jobs 1 e2e
 
 check-faults: ## every allocation and system call fails once; what is left in memory then
@@ -346,6 +349,20 @@ uninstall: ## take the installed files away
 	rm -f $(BASHDIR)/$(ALIAS) $(ZSHDIR)/_$(ALIAS) $(FISHDIR)/$(ALIAS).fish
 	rm -f $(BINDIR)/$(NAME) $(BINDIR)/$(ALIAS) $(BINDIR)/$(ASKED) $(patsubst man/%,$(MANDIR)/%,$(MANUALS))
 	rm -rf $(DATADIR)
+
+static: ## the self-contained program, for ARCH=amd64|arm64 with CRYPTO=, into build/static (docs/building.md)
+	@scripts/deps.sh static
+	@BUILD='$(BUILD)' JOBS='$(JOBS)' scripts/static.sh '$(ARCH)' '$(CRYPTO)'
+
+check-static: ## the same once more, in another folder and from nothing: it has to be the same bytes
+	@scripts/deps.sh static
+	@BUILD='$(BUILD)' JOBS='$(JOBS)' scripts/static.sh '$(ARCH)' '$(CRYPTO)'
+	@rm -rf '$(BUILD)/again' && mkdir -p '$(BUILD)/again/tree'
+	@git ls-files -z | xargs -0 cp --parents -t '$(BUILD)/again/tree'
+	@cd '$(BUILD)/again/tree' && TOOLS_CACHE="$$PWD/cache" JOBS='$(JOBS)' scripts/static.sh '$(ARCH)' '$(CRYPTO)'
+	@cd '$(BUILD)/again/tree/build/static' && for program in */$(NAME); do \
+	    cmp "$$program" '$(abspath $(BUILD))'"/static/$$program" && echo "$$program: the same bytes" || exit; done
+	@rm -rf '$(BUILD)/again'
 
 release: ## self-contained programs in packages for every channel, into build/release (docs/releasing.md)
 	@scripts/deps.sh release

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what is missing for a group of jobs, with the system's package manager:
-#   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|release|bench|fuzz]...
+#   scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|static|release|bench|fuzz]...
 # The environment's CRYPTO says which crypto library `build' needs, mbedtls or openssl; `lint' needs both.
 # Says what it installs; does nothing and says nothing when all is there. --command prints the command instead of running it.
 set -eu
@@ -65,6 +65,11 @@ e2e      command:ruby               ruby                 ruby                 ru
 e2e      command:skopeo             skopeo               skopeo               skopeo             skopeo
 e2e      command:buildah            buildah              buildah              buildah            -
 e2e      command:gpg                gpg,gpg-agent        gnupg2               gnupg              gnupg
+static   command:cc                 gcc,libc6-dev        gcc,glibc-devel      gcc,musl-dev       gcc
+static   command:make               make                 make                 make               make
+static   linux-header:seccomp.h     libseccomp-dev       libseccomp-devel     libseccomp-dev     libseccomp
+static   command:pip3               python3-pip          python3-pip          py3-pip            python3
+static   command:bzip2              bzip2                bzip2                bzip2              bzip2
 release  command:perl               perl                 perl                 perl               perl
 release  command:dpkg-deb           dpkg                 dpkg                 dpkg               dpkg
 release  command:gzip               gzip                 gzip                 gzip               gzip
@@ -80,14 +85,14 @@ only_show=no
 for word in "$@"; do
     case $word in
     --command) only_show=yes ;;
-    build | test | lint | valgrind | coverage | e2e | release | bench | fuzz) groups="$groups $word" ;;
+    build | test | lint | valgrind | coverage | e2e | static | release | bench | fuzz) groups="$groups $word" ;;
     *)
-        echo "usage: scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|release|bench|fuzz]..." >&2
+        echo "usage: scripts/deps.sh [--command] [build|test|lint|valgrind|coverage|e2e|static|release|bench|fuzz]..." >&2
         exit 2
         ;;
     esac
 done
-: "${groups:=build test lint valgrind coverage e2e release bench fuzz}"
+: "${groups:=build test lint valgrind coverage e2e static release bench fuzz}"
 case $groups in *build*) groups="$groups ${CRYPTO:-mbedtls}" ;; esac
 case $groups in *lint*) groups="$groups mbedtls openssl" ;; esac
 
