@@ -35,7 +35,7 @@ longest() {
 
 dictionary() {
     case $1 in
-    stream | tree | values | edit | sites | convert | key_file) cat tests/fuzz/yaml.dict && "$programs/words" ;;
+    stream | tree | values | edit | sites | convert | resource_list | key_file) cat tests/fuzz/yaml.dict && "$programs/words" ;;
     command_line) "$programs/words" command_line ;;
     key_index) printf '"%s"\n' 'external-secrets key index, version 1\x0a' ' SHA256:' ' strict\x0a' ;;
     *) echo '"-----BEGIN CERTIFICATE-----"' ;;

@@ -76,24 +76,40 @@ static int open_all_strings(void *context, struct render_sealed *strings, size_t
     return 0;
 }
 
-int rendered(struct arena *arena, struct render_options options, const struct text files[static 2], struct text values,
-             struct text *out)
+static int run(struct arena *arena, struct render_options options, const struct render_input *input, struct render_output *output)
 {
     auto_err err = {0};
     struct opener opener = {0};
+    *output = (struct render_output){.notes = {.arena = arena}};
+    options.opener = opener_for_render(&opener, false);
+    options.opener.open = open_all_strings;
+    int result = render(arena, &options, input, output, &err);
+    check_result(result, &err);
+    check(result == 0 || output->slice_count == 0);
+    for (size_t i = 0; i < output->notes.count; i++) {
+        check_shown(output->notes.items[i].text);
+        check_shown(output->notes.items[i].hint);
+    }
+    return result;
+}
+
+int rendered_list(struct arena *arena, struct render_options options, const struct resource_list *list, struct edit_list *out)
+{
+    const struct render_input input = {.list = list};
+    struct render_output output;
+    int result = run(arena, options, &input, &output);
+    *out = output.edits;
+    return result;
+}
+
+int rendered(struct arena *arena, struct render_options options, const struct text files[static 2], struct text values,
+             struct text *out)
+{
     struct render_part stream[] = {{.name = TEXT("one.yaml"), .bytes = files[0]}, {.name = TEXT("two.yaml"), .bytes = files[1]}};
     struct render_part values_part = {.name = TEXT("values.yaml"), .bytes = values};
     struct render_input input = {stream, files[1].len > 0 ? 2 : 1, &values_part, values.len > 0, NULL};
-    struct render_output output = {.notes = {.arena = arena}};
-    options.opener = opener_for_render(&opener, false);
-    options.opener.open = open_all_strings;
-    int result = render(arena, &options, &input, &output, &err);
-    check_result(result, &err);
-    check(result == 0 || output.slice_count == 0);
-    for (size_t i = 0; i < output.notes.count; i++) {
-        check_shown(output.notes.items[i].text);
-        check_shown(output.notes.items[i].hint);
-    }
+    struct render_output output;
+    int result = run(arena, options, &input, &output);
     *out = joined(arena, output.slices, output.slice_count);
     return result;
 }

@@ -36,6 +36,8 @@ struct node *parsed(struct arena *arena, struct text bytes);
  * result, and in *out the bytes that leave, none on failure. Strings are opened as their first characters. */
 int rendered(struct arena *arena, struct render_options options, const struct text files[static 2], struct text values,
              struct text *out);
+/* One run over the items of a ResourceList: in *out the edits of it. */
+int rendered_list(struct arena *arena, struct render_options options, const struct resource_list *list, struct edit_list *out);
 /* UTF-8 reads back as it was written, as a string, plain or in quotes. */
 void check_reads_back(struct arena *arena, struct text text);
 /* A result is 0 with err untouched, or -1 with a kind that is an exit code and a text; what is shown of it cannot harm a
