@@ -14,6 +14,7 @@
 /* What orchestrators of KRM functions note on the items of a ResourceList: file (path), place in it (index), id. All are written
  * with "internal." in front as well, which is the newer form (kyaml, kio/kioutil). */
 #define KRM_ANNOTATIONS "config.kubernetes.io/"
+#define KRM_INTERNAL_ANNOTATIONS "internal.config.kubernetes.io/"
 
 struct object_id {
     struct text kind, namespace, name; /* namespace empty for cluster-wide kinds and where none is known */

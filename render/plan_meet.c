@@ -25,7 +25,7 @@ static struct node *with_value(struct arena *arena, const struct node *map, cons
 
 static bool is_of_host(struct text annotation)
 {
-    static const char *const starts[] = {HELM4_ANNOTATION, KRM_ANNOTATIONS, "internal." KRM_ANNOTATIONS, "config.k8s.io/",
+    static const char *const starts[] = {HELM4_ANNOTATION, KRM_ANNOTATIONS, KRM_INTERNAL_ANNOTATIONS, "config.k8s.io/",
                                          "kustomize.config.k8s.io/"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (text_starts(annotation, starts[i]))

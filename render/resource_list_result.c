@@ -117,7 +117,7 @@ static bool carries(const struct resource_list *list, const char *annotation)
 /* What the items carry of where an object comes from, those that are new carry as well: kpt writes each to that file. */
 static void annotate(const struct run *run, const struct resource_list *list, const struct object_id *id, struct node *object)
 {
-    static const char *const prefixes[] = {KRM_ANNOTATIONS, "internal." KRM_ANNOTATIONS};
+    static const char *const prefixes[] = {KRM_ANNOTATIONS, KRM_INTERNAL_ANNOTATIONS};
     struct text path = document_path(run->arena, id);
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         const char *key = arena_format(run->arena, "%spath", prefixes[i]).at;
@@ -163,7 +163,7 @@ static void put_unless_empty(struct arena *arena, struct node *map, const char *
 
 static struct text krm_annotation(struct arena *arena, const struct node *object, const char *name)
 {
-    struct text found = object_annotation(object, arena_format(arena, "internal." KRM_ANNOTATIONS "%s", name).at);
+    struct text found = object_annotation(object, arena_format(arena, KRM_INTERNAL_ANNOTATIONS "%s", name).at);
     return found.len > 0 ? found : object_annotation(object, arena_format(arena, KRM_ANNOTATIONS "%s", name).at);
 }
 
