@@ -2,6 +2,7 @@
 #include "cmd/function_config.h"
 
 #include "base/nearest.h"
+#include "cmd/json.h"
 #include "yaml/scalar.h"
 
 /* The options that may stand in the spec. Where files are written is for the platform to say: no --key-index and no --log-file. */
@@ -191,4 +192,50 @@ int function_config_take(struct invocation *invocation, const struct node *confi
     if (check_keys(config, err) != 0)
         return -1;
     return take_options(&taking, node_get(config, "spec"));
+}
+
+/* ------------------------------------------------------------------ as a schema */
+
+static void put_type(cJSON *schema, const struct option *option)
+{
+    json_put(schema, "type", option->value == NULL ? "boolean" : option->repeatable ? "array" : "string");
+    cJSON *value = option->repeatable ? json_put_object(schema, "items") : schema;
+    if (option->repeatable)
+        json_put(value, "type", "string");
+    if (option->value != NULL && option->choices == NULL)
+        json_put_number(value, "minLength", 1);
+    cJSON *choices = option->choices != NULL ? json_put_list(value, "enum") : NULL;
+    for (const char *const *choice = option->choices; choices != NULL && *choice != NULL; choice++)
+        cJSON_AddItemToArray(choices, cJSON_CreateString(*choice));
+}
+
+static void put_word(cJSON *properties, const char *key, const char *word)
+{
+    json_put(json_put_object(properties, key), "const", word);
+}
+
+struct text function_config_schema(struct arena *arena)
+{
+    cJSON *root = cJSON_CreateObject();
+    json_put(root, "$schema", "http://json-schema.org/draft-07/schema#");
+    json_put(root, "title", FUNCTION_CONFIG_KIND);
+    json_put(root, "type", "object");
+    cJSON *required = json_put_list(root, "required"), *properties = json_put_object(root, "properties");
+    cJSON_AddItemToArray(required, cJSON_CreateString("apiVersion"));
+    cJSON_AddItemToArray(required, cJSON_CreateString("kind"));
+    put_word(properties, "apiVersion", FUNCTION_CONFIG_API);
+    put_word(properties, "kind", FUNCTION_CONFIG_KIND);
+    json_put(json_put_object(properties, "metadata"), "type", "object");
+    cJSON *spec = json_put_object(properties, "spec");
+    json_put(spec, "type", "object");
+    cJSON *options = json_put_object(spec, "properties");
+    for (size_t row = 0; row < ROWS; row++) {
+        const struct option *option = option_row(rows[row].id);
+        cJSON *schema = json_put_object(options, option_key(arena, rows[row].id));
+        json_put(schema, "description", option->help);
+        put_type(schema, option);
+    }
+    json_put_switch(spec, "additionalProperties", false);
+    json_put_switch(root, "additionalProperties", false);
+    return json_text(arena, root);
 }

@@ -20,5 +20,7 @@
 /* Takes the options out of the object, which may be NULL. ERR_INPUT at the place of what is wrong; ERR_USAGE: a value that its
  * option refuses, or that is the platform's to say. */
 int function_config_take(struct invocation *invocation, const struct node *config, struct err *err);
+/* A JSON Schema (draft 7) of such an object, out of the same table: deploy/kustomize/ExternalSecretsRender.schema.json. */
+struct text function_config_schema(struct arena *arena);
 
 #endif
