@@ -91,7 +91,7 @@ client_secret() {
     says 'external_secrets.keyvault_credentials.client_secret'
     says 'poseidon-dev/keyvault-credentials'
     says 'hint: '
-    says 'kubeseal'
+    says 'seal --cert CERT --namespace poseidon-dev --name keyvault-credentials --scope strict'
     [[ "$stderr" != *"$string"* ]]
 }
 
@@ -157,7 +157,7 @@ client_secret() {
     run --separate-stderr render hunter2-hunter2
     [ "$status" -eq 3 ]
     [ -z "$output" ]
-    says 'kubeseal'
+    says 'seal --cert CERT --namespace poseidon-dev --name keyvault-credentials --scope strict'
     says 'keyvault-credentials'
     says '--allow-plain'
     [[ "$stderr" != *hunter2* ]]
