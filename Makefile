@@ -242,7 +242,7 @@ e2e: ## run the filter in real Helm 3 and Helm 4, with strings sealed by the rea
 	@$(BUILT) all property-programs
 	@BUILD='$(BUILD)' scripts/tools.sh
 	@for arch in amd64 arm64; do $(MAKE) --no-print-directory static ARCH=$$arch CRYPTO=mbedtls || exit; done
-	@$(RUN_TESTS) --jobs 1 e2e
+	@$(RUN_TESTS) e2e
 
 check-faults: ## every allocation and system call fails once; what is left in memory then
 	@scripts/deps.sh build test
