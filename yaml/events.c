@@ -86,9 +86,19 @@ static int fail_in_parser(struct events *events)
     return hint_at_mend(events, problem);
 }
 
-int events_next(struct events *events, yaml_event_t *event)
+int events_read(struct events *events, int (*take)(void *context, const yaml_event_t *event), void *context)
 {
-    return yaml_parser_parse(&events->parser, event) ? 0 : fail_in_parser(events);
+    for (bool done = false; !done;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&events->parser, &event))
+            return fail_in_parser(events);
+        int result = take(context, &event);
+        done = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
+        yaml_event_delete(&event);
+        if (result != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int check_bytes(struct events *events)

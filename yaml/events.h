@@ -27,8 +27,9 @@ struct events {
 /* Looks at the bytes as a whole: *empty where they hold no content. ERR_INPUT: another encoding, more than the limits. Either way
  * events_end() follows. */
 int events_begin(struct events *events, struct arena *arena, const struct yaml_source *source, bool *empty, struct err *err);
-/* The next event, which is the caller's to delete. -1 with ERR_INPUT and the place in front of the text. */
-int events_next(struct events *events, yaml_event_t *event);
+/* Hands each event to take(), up to the end of the document. -1 with ERR_INPUT and the place in front of the text, or where take()
+ * gives that. */
+int events_read(struct events *events, int (*take)(void *context, const yaml_event_t *event), void *context);
 void events_end(struct events *events);
 
 /* The byte of a mark; they come in order. */

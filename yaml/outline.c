@@ -138,8 +138,9 @@ static void close_collection(struct outliner *o, const yaml_event_t *event)
         o->open[o->depth]->end = o->leaf_end;
 }
 
-static int take_event(struct outliner *o, const yaml_event_t *event)
+static int take_event(void *context, const yaml_event_t *event)
 {
+    struct outliner *o = context;
     switch (event->type) {
     case YAML_SCALAR_EVENT:
         add_scalar(o, event);
@@ -162,21 +163,6 @@ static int take_event(struct outliner *o, const yaml_event_t *event)
     case YAML_STREAM_END_EVENT:
     case YAML_DOCUMENT_START_EVENT:
         break;
-    }
-    return 0;
-}
-
-static int read_events(struct outliner *o)
-{
-    for (bool done = false; !done;) {
-        yaml_event_t event;
-        if (events_next(&o->events, &event) != 0)
-            return -1;
-        int result = take_event(o, &event);
-        done = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
-        yaml_event_delete(&event);
-        if (result != 0)
-            return -1;
     }
     return 0;
 }
@@ -228,7 +214,7 @@ int outline_read(struct arena *arena, const struct yaml_source *source, struct o
     *out = (struct outline){.end = source->bytes.len};
     int result = events_begin(&o.events, arena, source, &empty, err);
     if (result == 0 && !empty)
-        result = read_events(&o);
+        result = events_read(&o.events, take_event, &o);
     events_end(&o.events);
     if (result == 0)
         find_crossings(&o);

@@ -255,8 +255,9 @@ static void close_collection(struct builder *b, const yaml_event_t *event)
     node->end = b->leaf_end;
 }
 
-static int take_event(struct builder *b, const yaml_event_t *event)
+static int take_event(void *context, const yaml_event_t *event)
 {
+    struct builder *b = context;
     switch (event->type) {
     case YAML_SCALAR_EVENT:
         return add_scalar(b, event);
@@ -280,21 +281,6 @@ static int take_event(struct builder *b, const yaml_event_t *event)
     return 0;
 }
 
-static int build(struct builder *b)
-{
-    for (bool done = false; !done;) {
-        yaml_event_t event;
-        if (events_next(&b->events, &event) != 0)
-            return -1;
-        int result = take_event(b, &event);
-        done = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
-        yaml_event_delete(&event);
-        if (result != 0)
-            return -1;
-    }
-    return 0;
-}
-
 int tree_parse(struct arena *arena, const struct yaml_source *source, struct node **out, struct err *err)
 {
     struct builder b = {.arena = arena, .source = source, .err = err};
@@ -302,7 +288,7 @@ int tree_parse(struct arena *arena, const struct yaml_source *source, struct nod
     *out = NULL;
     int result = events_begin(&b.events, arena, source, &empty, err);
     if (result == 0 && !empty)
-        result = build(&b);
+        result = events_read(&b.events, take_event, &b);
     events_end(&b.events);
     if (result == 0 && !(b.root != NULL && !b.root->anchored && node_is_null(b.root)))
         *out = b.root;
