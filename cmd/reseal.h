@@ -48,8 +48,8 @@ struct reseal_file {
     size_t changes, already, stuck;
 };
 
-/* Says what is wrong with a file and counts it; err is free again. Of a stream the last one waits: it is the error of the run.
- * Behind LIMIT_NOTES nothing is said any more. */
+/* reseal_tell.c: says what is wrong with a file and counts it; err is free again. Of a stream the last one waits: it is the error
+ * of the run. Behind LIMIT_NOTES nothing is said any more. */
 void reseal_tell(struct reseal *reseal, struct err *err);
 
 /* reseal_strings.c: decides the fates, tells what is stuck or odd, and seals anew what changes in files where nothing is stuck. */

@@ -4,7 +4,6 @@
  */
 #include <time.h>
 
-#include "base/limits.h"
 #include "cmd/command.h"
 #include "cmd/reseal.h"
 #include "cmd/sandbox.h"
@@ -12,20 +11,6 @@
 #include "cmd/stop.h"
 #include "cmd/survey_paths.h"
 #include "sealed/newest_certificate.h"
-
-void reseal_tell(struct reseal *reseal, struct err *err)
-{
-    if (err->kind > reseal->worst)
-        reseal->worst = err->kind;
-    if (!reseal->in_place) {
-        struct err before = reseal->last;
-        reseal->last = *err;
-        *err = before;
-    }
-    if (err->kind != ERR_NONE && reseal->told++ < LIMIT_NOTES)
-        message_error(&reseal->invocation->messages, err);
-    err_free(err);
-}
 
 /* --- the certificate --- */
 
