@@ -250,12 +250,15 @@ static struct text words_for(const struct transfer *transfer, CURLcode code)
     return text_trim(text_of(*transfer->detail != 0 ? transfer->detail : transfer->curl->easy_strerror(code)));
 }
 
-/* Where a server closes the connection without TLS' own goodbye, mbedTLS has no more to say than that it read, and error 0. */
+/* What libraries call it where a server closes the connection without TLS' own goodbye: mbedTLS error 0, OpenSSL this. */
+static const char *const ends[] = {"(-0x0000)", "unexpected eof"};
+
 static CURLcode step_of(const struct transfer *transfer, CURLcode code)
 {
-    if (code != CURLE_RECV_ERROR || !text_contains(text_of(transfer->detail), "(-0x0000)"))
-        return code;
-    return number_of(transfer, CURLINFO_RESPONSE_CODE) == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
+    for (size_t i = 0; code == CURLE_RECV_ERROR && i < sizeof ends / sizeof ends[0]; i++)
+        if (text_contains(text_of(transfer->detail), ends[i]))
+            return number_of(transfer, CURLINFO_RESPONSE_CODE) == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
+    return code;
 }
 
 static int step_failed(const struct transfer *transfer, CURLcode code, struct err *err)
