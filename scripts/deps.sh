@@ -69,6 +69,8 @@ static   command:cc                 gcc,libc6-dev        gcc,glibc-devel      gc
 static   command:make               make                 make                 make               make
 static   linux-header:seccomp.h     libseccomp-dev       libseccomp-devel     libseccomp-dev     libseccomp
 static   command:pip3               python3-pip          python3-pip          py3-pip            python3
+static   command:patch              patch                patch                patch              -
+static   command:perl               perl                 perl                 perl               perl
 static   command:bzip2              bzip2                bzip2                bzip2              bzip2
 release  command:perl               perl                 perl                 perl               perl
 release  command:dpkg-deb           dpkg                 dpkg                 dpkg               dpkg

@@ -53,6 +53,8 @@ of() {
 }
 
 libraries=(libyaml libsodium cjson "$crypto" curl)
+sources=("${libraries[@]}")
+[ "$crypto" != openssl ] || sources+=(openssl-debian)
 scratch=$(mktemp -d "$cache/making.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 
@@ -105,21 +107,22 @@ END
     touch "$scratch/apt/ready"
 }
 
-# The revision of Debian's, of any suite, that carries a library's pinned version.
+# The revision of Debian's, of any suite, that carries a library's pinned version, or that is the pinned one.
 revision_of() {
-    APT_CONFIG=$scratch/apt/conf apt-cache showsrc --only-source "$1" |
-        awk -v version="$(of "$1" 2)" '$1 == "Version:" && index($2, version "-") == 1 { found = $2 } END { print found }'
+    APT_CONFIG=$scratch/apt/conf apt-cache showsrc --only-source "${1%-debian}" | awk -v version="$(of "$1" 2)" '
+        $1 == "Version:" && ($2 == version || index($2, version "-") == 1) { found = $2 } END { print found }'
 }
 
 bring_source() {
-    local file revision
+    local file revision part=--tar-only
     file=$(of "$1" 5)
+    [[ $1 != *-debian ]] || part=--diff-only
     ! is_pinned "$1" || return 0
     set_up_apt
     revision=$(revision_of "$1")
     [ -n "$revision" ] || fail "$1 $(of "$1" 2) is in none of ${SUITES[*]} any more: pin a newer one in scripts/static.sums"
-    echo "static: $file from Debian's source package $1 $revision"
-    (cd "$scratch" && APT_CONFIG=$scratch/apt/conf apt-get source -qq --download-only --tar-only "$1=$revision")
+    echo "static: $file from Debian's source package ${1%-debian} $revision"
+    (cd "$scratch" && APT_CONFIG=$scratch/apt/conf apt-get source -qq --download-only $part "${1%-debian}=$revision")
     mv -f "$scratch/$file" "$cache/sources/$file"
     is_pinned "$1" || fail "$file does not have the checksum in scripts/static.sums"
 }
@@ -186,6 +189,40 @@ build_mbedtls() {
     (cd library && archive mbedcrypto -I. ./*.c)
 }
 
+# What it needs for strings, certificates and TLS 1.2 and 1.3 of clients. It loads no provider, and reads no openssl.cnf but one that
+# OPENSSL_CONF names: the system's is for another OpenSSL.
+LEFT_OUT='shared module dso engine tests docs apps legacy quic dtls cmp cms ct ts srp psk ocsp comp ui-console tls1 tls1_1 md4
+    mdc2 rmd160 rc2 rc4 idea seed camellia aria bf cast des sm2 sm3 sm4 whirlpool nextprotoneg srtp dsa ml-dsa slh-dsa http siv scrypt
+    argon2 afalgeng filenames'
+
+# All that was mended, nothing that fits OpenSSL into Debian.
+patch_openssl() {
+    local patch
+    tar xf "$cache/sources/$(of openssl-debian 5)"
+    grep -v '^#' debian/patches/series | while read -r patch; do
+        case $patch in
+        debian-targets.* | man-section.* | no-symbolic.* | pic.* | c_rehash-compat.* | Configure-allow-to-enable-ktls-*) ;;
+        *) patch --quiet --strip=1 <"debian/patches/$patch" || fail "openssl: $patch does not apply" ;;
+        esac
+    done
+}
+
+# The program says what it was compiled by: by its name, not where it lies.
+build_openssl() {
+    local machine=linux-x86_64
+    [ "$arch" = amd64 ] || machine=linux-aarch64
+    patch_openssl
+    # shellcheck disable=SC2046,SC2086 # what is left out are words
+    (
+        PATH=$zig/ziglang:$PATH
+        ./Configure $machine --prefix=/nonexistent --openssldir=/nonexistent --libdir=lib $(printf 'no-%s ' $LEFT_OUT) \
+            CC="zig cc -target $target" AR='zig ar' RANLIB='zig ranlib' ARFLAGS=rcsD CFLAGS="${COMPILED//$'\n'/ }"
+        make -s -j"$jobs" build_generated libcrypto.a libssl.a
+    ) >log 2>&1 || { tail log >&2 && fail 'openssl does not compile'; }
+    cp libcrypto.a libssl.a "$prefix/lib"
+    cp -r include/openssl "$prefix/include"
+}
+
 build_curl() {
     mkdir "$scratch/settings" && cp "$project/scripts/static/curl.h" "$scratch/settings/curl_config.h"
     cp -r include/curl "$prefix/include"
@@ -230,7 +267,7 @@ write_libraries() {
     local name
     {
         printf 'name\tversion\tlicence\tsha256\n'
-        for name in "${libraries[@]}" ziglang; do
+        for name in "${sources[@]}" ziglang; do
             printf '%s\t%s\t%s\t%s\n' "$name" "$(of "$name" 2)" "$(of "$name" 3)" "$(of "$name" 6)"
         done
         printf 'musl\t%s\tMIT\t%s\n' "$(musl_version)" "$(of ziglang 6)"
@@ -239,6 +276,8 @@ write_libraries() {
         for name in "${libraries[@]}"; do
             printf '%s %s\n\n%s\n\n\n' "$name" "$(of "$name" 2)" "$(cat "$prefix/licences/$name")"
         done
+        [ "$crypto" != openssl ] ||
+            printf 'openssl-debian %s (patches)\n\nMended by the authors of openssl, under its licence.\n\n\n' "$(of openssl-debian 2)"
         printf 'musl %s\n\n%s\n\n\n' "$(musl_version)" "$(cat "$zig/ziglang/lib/libc/musl/COPYRIGHT")"
         printf 'ziglang %s (parts of its C library and of its run time)\n\n%s\n' "$(of ziglang 2)" \
             "$(cat "$zig/ziglang/$(of ziglang 4)")"
@@ -248,7 +287,7 @@ write_libraries() {
 bring_compiler
 key=$(libraries_key)
 if [ ! -d "$cache/$key" ]; then
-    for library in "${libraries[@]}"; do
+    for library in "${sources[@]}"; do
         bring_source "$library"
     done
     build_libraries "$key"
