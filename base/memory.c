@@ -10,7 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LANE = 16, STEP = 4 * LANE };
+#define LANE ((size_t)16)
+#define STEP (4 * LANE)
 
 typedef unsigned char lane __attribute__((vector_size(LANE)));
 typedef uint64_t halves __attribute__((vector_size(LANE)));
@@ -53,6 +54,10 @@ static lane hits_from(lane hits, size_t place)
     return hits & (lane)(places >= all((unsigned char)place));
 }
 
+/* C libraries declare them each in their own words. */
+
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
+
 /* Callers may say more bytes than there are where the byte is among them: only what shares its sixteen with theirs is read. */
 void *memchr(const void *start, int byte, size_t len)
 {
@@ -64,7 +69,7 @@ void *memchr(const void *start, int byte, size_t len)
     lane hits = hits_from(equal(at, wanted), first % LANE);
     while (!any(hits)) {
         at += LANE;
-        for (; (uintptr_t)at % STEP == 0 && end - (uintptr_t)at >= STEP && (uintptr_t)at < end; at += STEP)
+        for (; (uintptr_t)at % STEP == 0 && (uintptr_t)at < end && end - (uintptr_t)at >= STEP; at += STEP)
             if (any(equal(at, wanted) | equal(at + LANE, wanted) | equal(at + 2 * LANE, wanted) | equal(at + 3 * LANE, wanted)))
                 break;
         if ((uintptr_t)at >= end)
@@ -122,3 +127,5 @@ void explicit_bzero(void *start, size_t len)
     /* Somebody may look, for all the compiler knows. */
     __asm__ volatile("" : : "r"(start) : "memory");
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
