@@ -3,8 +3,11 @@
 
 #include "base/sanitizer.h"
 
-#if !ADDRESS_SANITIZER && defined(__GLIBC__)
+#if !ADDRESS_SANITIZER && defined(__GLIBC__) && !defined(NO_ZFREE)
+#define WIPES 1
 #include "base/zfree.c"
+#else
+#define WIPES 0
 #endif
 
 #include "tests/unit/wiping_for_test.h"
@@ -13,7 +16,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_realloc_keeps_what_it_promises),
-#if !ADDRESS_SANITIZER && defined(__GLIBC__) && !defined(NO_ZFREE)
+#if WIPES
         WIPING_TESTS,
 #endif
     };

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/sanitizer.h"
 
-#if !ADDRESS_SANITIZER && defined(__linux__)
+#if !ADDRESS_SANITIZER && defined(__linux__) && !defined(NO_ZFREE)
+#define WIPES 1
 #include "base/zheap.c"
+#else
+#define WIPES 0
 #endif
 
 #include "tests/unit/wiping_for_test.h"
@@ -11,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if !ADDRESS_SANITIZER && defined(__linux__) && !defined(NO_ZFREE)
+#if WIPES
 
 static void classes_are_in_order_and_hold_what_is_asked_for(void **state)
 {
@@ -177,7 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_realloc_keeps_what_it_promises),
-#if !ADDRESS_SANITIZER && defined(__linux__) && !defined(NO_ZFREE)
+#if WIPES
         WIPING_TESTS,
         cmocka_unit_test(classes_are_in_order_and_hold_what_is_asked_for),
         cmocka_unit_test(blocks_are_zeros_again),

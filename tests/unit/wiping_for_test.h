@@ -38,6 +38,9 @@ static void test_realloc_keeps_what_it_promises(void **state)
     free(NULL);
 }
 
+/* The includer says whether its allocator is there. */
+#if WIPES
+
 enum { MARK_BYTES = 40, BLOCKS = 300 };
 
 /* The mark is made at run time, so that no copy of it stands in the program's text. */
@@ -133,5 +136,7 @@ static void test_libraries_blocks_are_wiped(void **state)
 #define WIPING_TESTS                                                                                                               \
     cmocka_unit_test(test_marks_are_found), cmocka_unit_test(test_freed_blocks_are_wiped),                                         \
         cmocka_unit_test(test_blocks_that_move_are_wiped), cmocka_unit_test(test_libraries_blocks_are_wiped)
+
+#endif
 
 #endif
