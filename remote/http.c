@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "remote/curl_library.h"
+#include "remote/ending.h"
 
 static const char https[] = "https://";
 
@@ -250,17 +251,6 @@ static struct text words_for(const struct transfer *transfer, CURLcode code)
     return text_trim(text_of(*transfer->detail != 0 ? transfer->detail : transfer->curl->easy_strerror(code)));
 }
 
-/* What libraries call it where a server closes the connection without TLS' own goodbye: mbedTLS error 0, OpenSSL this. */
-static const char *const ends[] = {"(-0x0000)", "unexpected eof"};
-
-static CURLcode step_of(const struct transfer *transfer, CURLcode code)
-{
-    for (size_t i = 0; code == CURLE_RECV_ERROR && i < sizeof ends / sizeof ends[0]; i++)
-        if (text_contains(text_of(transfer->detail), ends[i]))
-            return number_of(transfer, CURLINFO_RESPONSE_CODE) == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE;
-    return code;
-}
-
 static int step_failed(const struct transfer *transfer, CURLcode code, struct err *err)
 {
     struct text detail = words_for(transfer, code);
@@ -296,7 +286,8 @@ static int failed(const struct transfer *transfer, CURLcode code, struct err *er
         err_set(err, ERR_REMOTE, "the proxy refuses: HTTP %ld", proxy_status);
         return err_hint(err, PROXY_HINT);
     }
-    return step_failed(transfer, step_of(transfer, code), err);
+    const CURLcode ending = ending_of(code, text_of(transfer->detail), number_of(transfer, CURLINFO_RESPONSE_CODE));
+    return step_failed(transfer, ending, err);
 }
 
 /* Who said it, where that is not who was asked. */
