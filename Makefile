@@ -259,13 +259,13 @@ check-openssl: ## all of `make test` with OpenSSL's libcrypto in place of mbedTL
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/openssl CRYPTO=openssl test
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect
-check-valgrind: ## the tests under valgrind, but for those of the command line (SHORT=1: every tenth golden case)
+check-valgrind: ## the tests under valgrind, but for those of the command line (SHORT=1: every tenth golden case, no fuzz corpus)
 	@scripts/deps.sh build test valgrind
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/valgrind MODE=valgrind $(TEST_PROGRAMS)
 	@printf '#!/bin/sh\nexec $(VALGRIND) "%s" "$$@"\n' '$(abspath $(BUILD))/valgrind/$(NAME)' >$(BUILD)/valgrind/under-valgrind
 	@chmod +x $(BUILD)/valgrind/under-valgrind
 	@CASES_ONCE=1 $(if $(SHORT),CASES_EVERY=10) PROGRAM='$(abspath $(BUILD))/valgrind/under-valgrind' \
-	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' $(filter-out cli,$(SUITES))
+	    scripts/run-tests.pl --build $(BUILD)/valgrind --jobs $(JOBS) --under '$(VALGRIND)' $(filter-out cli $(if $(SHORT),fuzz),$(SUITES))
 
 fuzz: ## run the fuzz targets under ASan and UBSan, each for TIME seconds; TARGET='stream tree' runs those
 	@scripts/deps.sh build fuzz

@@ -45,7 +45,6 @@ lint     command:cppcheck           cppcheck             cppcheck             cp
 lint     command:pmccabe            pmccabe              pmccabe              -                  pmccabe
 lint     command:shellcheck         shellcheck           ShellCheck           shellcheck         shellcheck
 lint     command:codespell          codespell            codespell            codespell          codespell
-lint     command:scan-build         clang-tools          clang-analyzer       clang-analyzer     llvm
 lint     command:python3            python3              python3              python3            python3
 lint     command:readelf            binutils             binutils             binutils           binutils
 lint     command:yamllint           yamllint             yamllint             yamllint           yamllint

@@ -6,7 +6,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-CHECKS=(gcc clang hardening analyzer scan_build clang_tidy cppcheck format size includes banned shell perl python spelling manual yaml
+CHECKS=(gcc clang hardening analyzer clang_tidy cppcheck format size includes banned shell perl python spelling manual yaml
     places headers versions)
 FOLDERS='base yaml sealed render lint remote cmd'
 FUNCTION_LINES=60 COMPLEXITY=15 FILE_LINES=600 COLUMNS_MAX=132
@@ -57,15 +57,7 @@ check_hardening() {
         }' | refuse
 }
 
-# Whole programs, in a folder of their own: what was compiled before would not be looked at again. Pages of what it finds stay in
-# $BUILD/lint/scan-build-reports. Without the unit tests: it does not know that cmocka's assertions end a test.
-check_scan_build() {
-    rm -rf "$BUILD/lint/scan-build" "$BUILD/lint/scan-build-reports"
-    scan-build -o "$BUILD/lint/scan-build-reports" --status-bugs make --no-print-directory -j"$JOBS" BUILD="$BUILD/lint/scan-build" \
-        all fuzz-targets bench-programs 2>&1 | grep -v '^  [A-Z]* *[^ ]*$'
-    return "${PIPESTATUS[0]}"
-}
-
+# clang's analyzer (scan-build's) is among its checks: .clang-tidy.
 check_clang_tidy() {
     local flags
     read -ra flags <<<"-std=c17 -D_GNU_SOURCE -I. -DPROGRAM_VERSION=\"\" -DPROGRAM_BUILD_ID=\"\" $(pkg-config --cflags libcjson libsodium yaml-0.1)"
