@@ -101,6 +101,36 @@ int events_read(struct events *events, int (*take)(void *context, const yaml_eve
     return 0;
 }
 
+static enum node_style scalar_style(yaml_scalar_style_t style)
+{
+    static const enum node_style styles[] = {
+        [YAML_ANY_SCALAR_STYLE] = STYLE_PLAIN,
+        [YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
+        [YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
+        [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
+        [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
+        [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED,
+    };
+    return styles[style];
+}
+
+enum node_style events_style(const yaml_event_t *event)
+{
+    if (event->type == YAML_SCALAR_EVENT)
+        return scalar_style(event->data.scalar.style);
+    bool flow = event->type == YAML_MAPPING_START_EVENT ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                                                        : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    return flow ? STYLE_FLOW : STYLE_BLOCK;
+}
+
+size_t events_scalar_end(struct events *events, const yaml_event_t *event, size_t start)
+{
+    enum node_style style = events_style(event);
+    size_t end = events_byte(events, event->end_mark);
+    bool block = style == STYLE_LITERAL || style == STYLE_FOLDED;
+    return block ? bytes_block_scalar_end(events->source->bytes, start, end) : end;
+}
+
 static int check_bytes(struct events *events)
 {
     struct text bytes = events->source->bytes;

@@ -34,6 +34,10 @@ void events_end(struct events *events);
 
 /* The byte of a mark; they come in order. */
 size_t events_byte(struct events *events, yaml_mark_t mark);
+/* How the scalar or collection of an event is written. */
+enum node_style events_style(const yaml_event_t *event);
+/* The byte behind a scalar that begins at `start`: of a block scalar without what libyaml takes for it behind its last line. */
+size_t events_scalar_end(struct events *events, const yaml_event_t *event, size_t start);
 /* Line and column of a mark in the source, from 0; `byte` is its byte. */
 void events_locate(struct events *events, yaml_mark_t mark, size_t byte, size_t *line, size_t *column);
 /* ERR_INPUT with the place in front. */

@@ -80,19 +80,12 @@ static struct outline_node *begin_node(struct outliner *o, enum node_kind kind, 
 
 static void add_scalar(struct outliner *o, const yaml_event_t *event)
 {
-    yaml_scalar_style_t style = event->data.scalar.style;
-    bool block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
     struct outline_node *node = begin_node(o, NODE_SCALAR, event);
-    size_t start = events_byte(&o->events, event->start_mark), end = events_byte(&o->events, event->end_mark);
-    o->leaf_end = block ? bytes_block_scalar_end(o->events.source->bytes, start, end) : end;
+    o->leaf_end = events_scalar_end(&o->events, event, events_byte(&o->events, event->start_mark));
     add_reference(o, &o->anchors, event->data.scalar.anchor, event);
     if (node == NULL)
         return;
-    node->style = style == YAML_LITERAL_SCALAR_STYLE         ? STYLE_LITERAL
-                  : style == YAML_FOLDED_SCALAR_STYLE        ? STYLE_FOLDED
-                  : style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? STYLE_DOUBLE
-                  : style == YAML_SINGLE_QUOTED_SCALAR_STYLE ? STYLE_SINGLE
-                                                             : STYLE_PLAIN;
+    node->style = events_style(event);
     node->end = o->leaf_end;
     if (o->depth <= 1)
         node->text = arena_copy(o->arena, (struct text){(const char *)event->data.scalar.value, event->data.scalar.length});
@@ -112,15 +105,13 @@ static void add_alias(struct outliner *o, const yaml_event_t *event)
 static int open_collection(struct outliner *o, const yaml_event_t *event)
 {
     bool is_map = event->type == YAML_MAPPING_START_EVENT;
-    bool flow = is_map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                       : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     if (o->depth == LIMIT_DEPTH + OUTER_DEPTH)
         return events_fail_at_mark(&o->events, event->start_mark,
                                    arena_format(o->arena, "nested deeper than %d levels", LIMIT_DEPTH));
     struct outline_node *node = begin_node(o, is_map ? NODE_MAP : NODE_LIST, event);
     add_reference(o, &o->anchors, is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor, event);
     if (node != NULL)
-        node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
+        node->style = events_style(event);
     if (o->depth <= OUTER_DEPTH)
         o->open[o->depth] = node;
     o->depth++;

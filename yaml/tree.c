@@ -42,11 +42,6 @@ struct builder {
     struct err *err;
 };
 
-static bool is_block_scalar(const struct node *node)
-{
-    return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
-}
-
 static int add_weight(struct builder *b, size_t weight, yaml_mark_t mark)
 {
     b->weight = size_add(b->weight, weight);
@@ -130,25 +125,15 @@ static void place_missing_value(struct builder *b, struct node *node)
 
 static int add_scalar(struct builder *b, const yaml_event_t *event)
 {
-    static const enum node_style styles[] = {
-        [YAML_ANY_SCALAR_STYLE] = STYLE_PLAIN,
-        [YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
-        [YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
-        [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
-        [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
-        [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED,
-    };
     struct text bytes = b->source->bytes;
     struct text value = {(const char *)event->data.scalar.value, event->data.scalar.length};
     if (value.len > LIMIT_SCALAR_BYTES)
         return events_fail_at_mark(&b->events, event->start_mark,
                                    arena_format(b->arena, "a scalar of more than %zu bytes", LIMIT_SCALAR_BYTES));
     struct node *node = make_node(b, NODE_SCALAR, event);
-    node->style = styles[event->data.scalar.style];
+    node->style = events_style(event);
     node->weight = 1;
-    node->end = events_byte(&b->events, event->end_mark);
-    if (is_block_scalar(node))
-        node->end = bytes_block_scalar_end(bytes, node->start, node->end);
+    node->end = events_scalar_end(&b->events, event, node->start);
     node->tag = copy_yaml_string(b, event->data.scalar.tag);
     if (node->tag.len == 0 && bytes_have_lone_tag(bytes, node->start, node->end))
         node->tag = TEXT("!");
@@ -216,12 +201,10 @@ static int open_collection(struct builder *b, const yaml_event_t *event)
     bool is_map = event->type == YAML_MAPPING_START_EVENT;
     const yaml_char_t *tag = is_map ? event->data.mapping_start.tag : event->data.sequence_start.tag;
     const yaml_char_t *anchor = is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
-    bool flow = is_map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                       : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     if (check_depth(b, 1, event->start_mark) != 0 || add_weight(b, 1, event->start_mark) != 0)
         return -1;
     struct node *node = make_node(b, is_map ? NODE_MAP : NODE_LIST, event);
-    node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
+    node->style = events_style(event);
     node->tag = copy_yaml_string(b, tag);
     if (add_anchor(b, node, anchor, event->start_mark) != 0)
         return -1;
