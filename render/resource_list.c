@@ -236,12 +236,12 @@ int resource_list_read(struct arena *arena, const struct render_part *input, str
     struct resource_list *list = arena_new(arena, sizeof *list);
     struct stream_parts parts = stream_parts_new(arena, input, 1);
     *list = (struct resource_list){.name = input->name, .bytes = input->bytes, .lines = parts.items[0].lines};
-    list->line_end = document_look(&parts).line_end;
     list->source = document_source(arena, &parts.items[0], document);
     if (read_outline(arena, list, &is_list, err) < 0)
         return -1;
     if (!is_list)
         return 0;
+    list->line_end = document_look(&parts).line_end;
     if (check_behind(list, at, err) < 0 || check_pairs(list, err) < 0 || read_items(arena, list, err) < 0)
         return -1;
     *out = list;

@@ -10,6 +10,7 @@
 #include "render/list_place.h"
 #include "yaml/emit.h"
 #include "yaml/lines.h"
+#include "yaml/span.h"
 
 /* What YAML allows is wider than what edits foresee: the list that leaves is one, with so many items (OUTLINE_NONE: any number). */
 static int check(struct arena *arena, const struct resource_list *list, struct edit_list *edits, size_t items, struct err *err)
@@ -54,12 +55,11 @@ static struct text joined(struct arena *arena, const struct resource_list *list,
 static int put_dash(struct arena *arena, const struct resource_list *list, size_t which, struct text *item, struct err *err)
 {
     const struct resource_item *place = &list->items[which];
-    struct text before = {list->bytes.at + place->start, place->end - place->start};
     const struct outline_pair *pair = &list->outline.pairs.items[list->items_pair];
     const struct outline_node *node = &pair->list.items[which];
     if (pair->value.style == STYLE_FLOW)
         return 0;
-    size_t dash = strspn(arena_string(arena, before), " ");
+    size_t dash = skip_blanks(list->bytes, place->start) - place->start;
     for (size_t i = 0; i <= dash; i++)
         if (i >= item->len || item->at[i] != ' ')
             return resource_list_fail(list, node->line, node->column, "this item cannot be changed where it stands", err);
