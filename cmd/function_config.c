@@ -204,9 +204,8 @@ static void put_type(cJSON *schema, const struct option *option)
         json_put(value, "type", "string");
     if (option->value != NULL && option->choices == NULL)
         json_put_number(value, "minLength", 1);
-    cJSON *choices = option->choices != NULL ? json_put_list(value, "enum") : NULL;
-    for (const char *const *choice = option->choices; choices != NULL && *choice != NULL; choice++)
-        cJSON_AddItemToArray(choices, cJSON_CreateString(*choice));
+    if (option->choices != NULL)
+        json_put_words(value, "enum", option->choices);
 }
 
 static void put_word(cJSON *properties, const char *key, const char *word)
@@ -220,9 +219,8 @@ struct text function_config_schema(struct arena *arena)
     json_put(root, "$schema", "http://json-schema.org/draft-07/schema#");
     json_put(root, "title", FUNCTION_CONFIG_KIND);
     json_put(root, "type", "object");
-    cJSON *required = json_put_list(root, "required"), *properties = json_put_object(root, "properties");
-    cJSON_AddItemToArray(required, cJSON_CreateString("apiVersion"));
-    cJSON_AddItemToArray(required, cJSON_CreateString("kind"));
+    json_put_words(root, "required", (const char *const[]){"apiVersion", "kind", NULL});
+    cJSON *properties = json_put_object(root, "properties");
     put_word(properties, "apiVersion", FUNCTION_CONFIG_API);
     put_word(properties, "kind", FUNCTION_CONFIG_KIND);
     json_put(json_put_object(properties, "metadata"), "type", "object");

@@ -51,6 +51,13 @@ void json_add(cJSON *list, const char *value)
     (void)cJSON_AddItemToArray(list, there(cJSON_CreateString(value)));
 }
 
+void json_put_words(cJSON *object, const char *key, const char *const *words)
+{
+    cJSON *list = json_put_list(object, key);
+    for (; *words != NULL; words++)
+        json_add(list, *words);
+}
+
 cJSON *json_add_object(cJSON *list)
 {
     cJSON *made = there(cJSON_CreateObject());

@@ -19,6 +19,8 @@ void json_put_item(cJSON *object, const char *key, cJSON *item);
 /* Puts a text, or null, at the end of a list. */
 void json_add(cJSON *list, const char *value);
 void json_add_null(cJSON *list);
+/* Puts a new list of words, which NULL ends. */
+void json_put_words(cJSON *object, const char *key, const char *const *words);
 /* A new object at the end of a list. */
 cJSON *json_add_object(cJSON *list);
 /* The whole with a line end behind it, in the arena; the tree is freed. */

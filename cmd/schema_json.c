@@ -51,13 +51,6 @@ static void refer(const struct schema *schema, cJSON *to, const char *name)
     json_put(to, "$ref", arena_format(schema->arena, "#/definitions/%s", name).at);
 }
 
-static void put_words(cJSON *to, const char *key, const char *const *words)
-{
-    cJSON *list = json_put_list(to, key);
-    for (; *words != NULL; words++)
-        json_add(list, *words);
-}
-
 /* What null counts for, nothing, may stand wherever something need not. */
 static void put_type(cJSON *to, const char *type, const struct field *row)
 {
@@ -65,7 +58,7 @@ static void put_type(cJSON *to, const char *type, const struct field *row)
     if (row->missing != NULL)
         json_put(to, "type", type);
     else
-        put_words(to, "type", words);
+        json_put_words(to, "type", words);
 }
 
 /* ------------------------------------------------------------------ texts */
@@ -77,7 +70,7 @@ static void put_text_type(cJSON *to, const struct field *row, bool only_text)
     if (only_text)
         put_type(to, words[0], row);
     else
-        put_words(to, "type", words);
+        json_put_words(to, "type", words);
 }
 
 static void put_choices(cJSON *to, const struct field *row)
@@ -145,11 +138,11 @@ static void put_names(const struct schema *schema, cJSON *to, const struct field
 {
     static const char *const types[] = {"string", "number", "boolean", "object", NULL}, *const required[] = {"name", NULL};
     cJSON *items = json_put_object(to, "items");
-    put_words(items, "type", types);
+    json_put_words(items, "type", types);
     put_format(schema, items, row);
-    put_words(items, "required", required);
+    json_put_words(items, "required", required);
     cJSON *name = json_put_object(json_put_object(items, "properties"), "name");
-    put_words(name, "type", (const char *const[]){"string", "number", "boolean", NULL});
+    json_put_words(name, "type", (const char *const[]){"string", "number", "boolean", NULL});
     put_format(schema, name, row);
 }
 
@@ -177,7 +170,7 @@ static void put_provider(struct schema *schema, cJSON *to, const struct field *r
         return;
     cJSON *definition = json_put_object(schema->definitions, part), *holds = json_put_object(definition, "if");
     json_put(holds, "type", "object");
-    put_words(holds, "required", (const char *const[]){row->fields[0]->key, NULL});
+    json_put_words(holds, "required", (const char *const[]){row->fields[0]->key, NULL});
     refer(schema, json_put_object(definition, "then"), definition_of(schema, row));
     cJSON *other = json_put_object(definition, "else");
     refer(schema, json_put_object(other, "additionalProperties"), part);
@@ -374,7 +367,7 @@ static void put_block(struct schema *schema, cJSON *to, enum block_place place)
 {
     static const char *const types[] = {"object", "null", NULL};
     json_put(to, "description", "the secret stores of a tenant or a team, and their credentials");
-    put_words(to, "type", types);
+    json_put_words(to, "type", types);
     json_put_switch(to, "additionalProperties", false);
     cJSON *properties = json_put_object(to, "properties");
     for (const struct field *row = block_switches; row->key != NULL; row++)
